@@ -1,0 +1,26 @@
+package dev.rayjobs.errors;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something given to this library cannot be used: an address, a path, a runtime_env, a setting.
+ * Nothing was sent.
+ *
+ * <pre>{@code
+ * catch (InvalidInputException e) { System.err.println(e.getMessage()); }
+ * }</pre>
+ */
+public class InvalidInputException extends RayJobsException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** An error with a message for the user. */
+  public InvalidInputException(String message) {
+    super(message);
+  }
+
+  /** An error with a message for the user and what caused it. */
+  public InvalidInputException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.rayjobs.errors;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory or file cannot be packaged for the cluster. Nothing was uploaded.
+ *
+ * <pre>{@code
+ * catch (PackagingException e) { System.err.println(e.getMessage()); }
+ * }</pre>
+ */
+public class PackagingException extends InvalidInputException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** An error with a message for the user. */
+  public PackagingException(String message) {
+    super(message);
+  }
+
+  /** An error with a message for the user and what caused it. */
+  public PackagingException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.rayjobs.errors;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The root of all errors of this library. The message says what was wrong, where it came from and
+ * what to do; it never holds a token.
+ *
+ * <pre>{@code
+ * try {
+ *   job.await(Duration.ofMinutes(10));
+ * } catch (RayJobsException e) {
+ *   log.error("the job could not be followed: {}", e.getMessage());
+ * }
+ * }</pre>
+ */
+public class RayJobsException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** An error with a message for the user. */
+  public RayJobsException(String message) {
+    super(message);
+  }
+
+  /** An error with a message for the user and what caused it. */
+  public RayJobsException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,20 @@
+package dev.rayjobs.errors;
+
+import java.io.Serial;
+
+/**
+ * Ray, or a proxy before it, failed to serve the request (HTTP 5xx and others).
+ *
+ * <pre>{@code
+ * catch (ServerException e) { System.err.println(e.reason()); }
+ * }</pre>
+ */
+public class ServerException extends ApiException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** See {@link ApiException}. */
+  public ServerException(
+      String message, String method, String path, int statusCode, String reason, String body) {
+    super(message, method, path, statusCode, reason, body);
+  }
+}

@@ -1,0 +1,15 @@
+/** A client for Ray's Jobs API. */
+module dev.rayjobs {
+  requires transitive okhttp3;
+  requires static transitive org.jspecify;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires kotlin.stdlib;
+  requires okio;
+  requires org.apache.commons.compress;
+  requires org.slf4j;
+  requires org.yaml.snakeyaml;
+
+  exports dev.rayjobs;
+  exports dev.rayjobs.errors;
+}
