@@ -1,0 +1,139 @@
+package dev.rayjobs.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JSON texts as plain JDK values: {@code Map}, {@code List}, {@code String}, {@code Number}, {@code
+ * Boolean}, null. The rest of the library never meets a Jackson type.
+ */
+public final class Json {
+  // Ray's log answer holds a whole log in one string, so Jackson's bound of 20 MB must go; and
+  // Python's json reads and writes NaN and Infinity, so a Ray answer may hold them. Values never
+  // go into the messages of syntax errors: they may be secrets.
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+          .build();
+
+  private Json() {}
+
+  /** Any JSON value. */
+  public static @Nullable Object parse(String text) {
+    try {
+      return MAPPER.readValue(text, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new JsonException(describe(e), e);
+    }
+  }
+
+  /** A JSON object; the stream is read to its end and left open. */
+  public static Map<String, @Nullable Object> parseObject(InputStream in) throws IOException {
+    try {
+      return object(MAPPER.readValue(in, Object.class));
+    } catch (JsonProcessingException e) {
+      throw new JsonException(describe(e), e);
+    }
+  }
+
+  /** A JSON object. */
+  public static Map<String, @Nullable Object> parseObject(String text) {
+    return object(parse(text));
+  }
+
+  /** A JSON array of objects; the stream is read to its end and left open. */
+  public static List<Map<String, @Nullable Object>> parseObjects(InputStream in)
+      throws IOException {
+    Object value;
+    try {
+      value = MAPPER.readValue(in, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new JsonException(describe(e), e);
+    }
+    if (!(value instanceof List<?> list)) {
+      throw new JsonException("a list was expected, but it is " + kind(value));
+    }
+    List<Map<String, @Nullable Object>> objects = new ArrayList<>(list.size());
+    for (Object element : list) {
+      objects.add(object(element));
+    }
+    return objects;
+  }
+
+  /** The value as compact JSON in one line. */
+  public static String write(@Nullable Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new JsonException(describe(e), e);
+    }
+  }
+
+  /** The value as indented JSON. */
+  public static String writePretty(@Nullable Object value) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new JsonException(describe(e), e);
+    }
+  }
+
+  /** Checks that a parsed value is an object. */
+  public static Map<String, @Nullable Object> object(@Nullable Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new JsonException("an object was expected, but it is " + kind(value));
+    }
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    map.forEach((key, element) -> object.put(String.valueOf(key), element));
+    return object;
+  }
+
+  private static String kind(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "a list";
+    }
+    if (value instanceof String) {
+      return "a text";
+    }
+    return value instanceof Boolean ? "true or false" : "a number";
+  }
+
+  private static String describe(JsonProcessingException e) {
+    String where =
+        e.getLocation() == null
+            ? ""
+            : " (line "
+                + e.getLocation().getLineNr()
+                + ", column "
+                + e.getLocation().getColumnNr()
+                + ")";
+    return e.getOriginalMessage() + where;
+  }
+}

@@ -1,0 +1,5 @@
+/** The one room that knows Jackson. */
+@NullMarked
+package dev.rayjobs.internal.json;
+
+import org.jspecify.annotations.NullMarked;
