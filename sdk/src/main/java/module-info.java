@@ -11,5 +11,6 @@ module dev.rayjobs {
   requires org.yaml.snakeyaml;
 
   exports dev.rayjobs;
+  exports dev.rayjobs.auth;
   exports dev.rayjobs.errors;
 }

@@ -2,7 +2,7 @@ package dev.rayjobs.internal.env;
 
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Environment {
   private static final Environment SYSTEM = new Environment(System::getenv);
 
-  // A unary operator of nullable results: null means that the variable is not set.
-  private final UnaryOperator<@Nullable String> variables;
+  // Null means that the variable is not set.
+  private final Function<String, ? extends @Nullable String> variables;
 
-  private Environment(UnaryOperator<@Nullable String> variables) {
+  private Environment(Function<String, ? extends @Nullable String> variables) {
     this.variables = variables;
   }
 
@@ -28,6 +28,11 @@ public final class Environment {
   public static Environment of(Map<String, String> variables) {
     Map<String, String> copy = Map.copyOf(variables);
     return new Environment(copy::get);
+  }
+
+  /** Variables from elsewhere: the function gives null for one that is not set. */
+  public static Environment reading(Function<String, ? extends @Nullable String> variables) {
+    return new Environment(variables);
   }
 
   /** The raw value, or null if the variable is not set. */

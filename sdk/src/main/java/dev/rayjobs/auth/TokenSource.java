@@ -1,0 +1,65 @@
+package dev.rayjobs.auth;
+
+import dev.rayjobs.errors.TokenException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A place where a token may be. It is asked at each request and at each WebSocket handshake, by
+ * several threads at once, so it should be cheap, safe for them, and see a token that was replaced.
+ *
+ * <p>Nothing ({@link Optional#empty()}) means that this place has no token and the next may be
+ * tried; a {@link TokenException} means that the place is there and broken, and that nothing else
+ * is tried.
+ *
+ * <pre>{@code
+ * TokenSource vault = () -> Optional.of(Token.of(client.read("ray-token")));
+ * }</pre>
+ */
+@FunctionalInterface
+public interface TokenSource {
+  /**
+   * The token, if this place has one now.
+   *
+   * @throws TokenException if the place is broken; the message names it
+   */
+  Optional<Token> find();
+
+  /** What messages call this place, for example {@code the variable RAY_AUTH_TOKEN}. */
+  default String description() {
+    return "the program's own token source";
+  }
+
+  /**
+   * Asks this place, and tells how it went instead of throwing: one finding, or one for each link
+   * of a chain in the order asked. Links after the one that answered are not asked.
+   */
+  default List<TokenFinding> examine() {
+    try {
+      return List.of(
+          find()
+              .map(token -> TokenFinding.found(description(), token))
+              .orElseGet(() -> TokenFinding.none(description(), description() + " gave no token")));
+    } catch (TokenException e) {
+      return List.of(TokenFinding.broken(description(), e));
+    }
+  }
+
+  /**
+   * The token, where one is wanted.
+   *
+   * @throws TokenException if there is none, saying why for each place asked, or if one is broken
+   */
+  default Token require() {
+    return find()
+        .orElseThrow(
+            () ->
+                new TokenException(
+                    "No Ray token found: "
+                        + examine().stream()
+                            .map(TokenFinding::reason)
+                            .collect(Collectors.joining("; "))
+                        + "."));
+  }
+}
