@@ -134,6 +134,20 @@ public final class Json {
                 + ", column "
                 + e.getLocation().getColumnNr()
                 + ")";
-    return e.getOriginalMessage() + where;
+    return problem(e.getOriginalMessage()) + where;
+  }
+
+  /** Jackson's words, but for those that quote the text or speak of Java's classes. */
+  private static String problem(String jackson) {
+    if (jackson.startsWith("Unrecognized token")) {
+      return "a word that JSON does not know; a text needs double quotes";
+    }
+    if (jackson.startsWith("Trailing token")) {
+      return "there is more text after the end of the value";
+    }
+    if (jackson.startsWith("No content to map")) {
+      return "the text is empty";
+    }
+    return jackson;
   }
 }
