@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The file that Ray itself makes. */
 final class DefaultFileSource extends SingleSource {
-  private static final String HOME =
+  static final String HOME =
       System.getProperty("os.name", "").startsWith("Windows") ? "USERPROFILE" : "HOME";
 
   private final Environment environment;

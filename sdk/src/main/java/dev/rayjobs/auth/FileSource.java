@@ -82,11 +82,10 @@ final class FileSource extends SingleSource {
     try (InputStream in = Files.newInputStream(path)) {
       content = in.readNBytes(LONGEST_LINE);
     }
-    Token token = TokenText.parseFirstLine(content, path.toString());
-    if (token != null && token.reveal().length() > LONGEST_LINE / 2) {
+    if (content.length == LONGEST_LINE && !TokenText.hasLineEnd(content)) {
       throw new TokenException(path + " holds a first line far too long for a token");
     }
-    return token;
+    return TokenText.parseFirstLine(content, path.toString());
   }
 
   /** From a pipe, as a shell's {@code <(command)} makes it: what was read is gone from it. */

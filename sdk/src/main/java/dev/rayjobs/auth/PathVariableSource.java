@@ -31,6 +31,10 @@ final class PathVariableSource extends SingleSource {
   }
 
   private FileSource fileOf(String value) {
+    if (value.endsWith("/")) {
+      // Java would drop it and read the file all the same.
+      throw new TokenException(name + " names '" + value + "', which is a folder by its last /");
+    }
     Path path;
     try {
       path = Path.of(value);
@@ -46,11 +50,16 @@ final class PathVariableSource extends SingleSource {
     synchronized (this) {
       // Kept, because a pipe gives its token only once.
       if (last == null || !last.path().equals(path)) {
-        String hint =
-            value.startsWith("~") ? " (Ray does not expand ~ here: write the whole path)" : "";
-        last = FileSource.required(path, name + " names " + path, hint);
+        last = FileSource.required(path, name + " names '" + value + "'", hint(path));
       }
       return last;
     }
+  }
+
+  private static String hint(Path path) {
+    if (path.toString().startsWith("~")) {
+      return " (~ is not expanded here, as it is not by Ray: write the whole path)";
+    }
+    return path.isAbsolute() ? "" : " (looked for in " + Path.of("").toAbsolutePath() + ")";
   }
 }

@@ -40,6 +40,10 @@ final class TokenText {
     return parse(end < 0 ? text : text.substring(0, end), place);
   }
 
+  static boolean hasLineEnd(byte[] content) {
+    return new String(content, StandardCharsets.ISO_8859_1).indexOf('\n') >= 0;
+  }
+
   static boolean isBlank(byte[] content) {
     return trim(new String(content, StandardCharsets.ISO_8859_1)).isEmpty();
   }
