@@ -13,4 +13,5 @@ module dev.rayjobs {
   exports dev.rayjobs;
   exports dev.rayjobs.auth;
   exports dev.rayjobs.errors;
+  exports dev.rayjobs.packaging;
 }

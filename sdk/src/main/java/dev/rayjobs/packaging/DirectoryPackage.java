@@ -1,0 +1,260 @@
+package dev.rayjobs.packaging;
+
+import dev.rayjobs.errors.PackagingException;
+import dev.rayjobs.internal.packaging.PackageTooLargeException;
+import dev.rayjobs.internal.packaging.PathNames;
+import dev.rayjobs.internal.packaging.PrivateTempFile;
+import dev.rayjobs.internal.packaging.Rule;
+import dev.rayjobs.internal.packaging.RuleSet;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory as Ray 2.60's client packs it, or a single Python file: the paths that its ignore
+ * rules leave, and the URI that follows from their names and bytes. Immutable.
+ *
+ * <pre>{@code
+ * DirectoryPackage code = DirectoryPackage.scan(Path.of("app"), PackageOptions.standard());
+ * code.warnings().forEach(System.err::println);
+ * try (PackageArchive archive = code.writeArchive()) {
+ *   System.out.println(archive.uri() + ": " + archive.size() + " bytes");
+ * }
+ * }</pre>
+ */
+public final class DirectoryPackage implements LocalPackage {
+  private static final long NEAR_LIMIT = MAX_BYTES / 10 * 8;
+
+  private final Path root;
+  private final FileTree tree;
+  private final long[] hashes;
+  private final String uri;
+  private final String prefix;
+  private final List<PackageEntry> entries;
+  private final List<String> warnings;
+  private final PackagingListener progress;
+  private final Supplier<DirectoryPackage> again;
+
+  private DirectoryPackage(
+      Path root,
+      FileTree tree,
+      String prefix,
+      Warnings warnings,
+      PackagingListener progress,
+      Supplier<DirectoryPackage> again) {
+    this.root = root;
+    this.tree = tree;
+    this.prefix = prefix;
+    this.progress = progress;
+    this.again = again;
+    hashes = ContentHasher.hash(tree, progress, warnings);
+    long all = tree.pathsHash();
+    for (long hash : hashes) {
+      all ^= hash;
+    }
+    uri = ContentHash.uri(all);
+    entries =
+        prefix.isEmpty()
+            ? tree.entries()
+            : tree.entries().stream().map(e -> ArchivePacker.prefixed(prefix, e)).toList();
+    for (PackageEntry entry : entries) {
+      if (isSkippedByNodes(entry.path())) {
+        warnings.add(Warnings.Topic.SKIPPED_BY_NODES, entry.path());
+      }
+    }
+    this.warnings = warnings.texts();
+  }
+
+  /**
+   * Walks the directory, reads every file in it that no rule leaves out, on all cores, and computes
+   * the URI.
+   *
+   * @throws PackagingException if it is no directory; if something in it cannot be read; if a
+   *     pattern matches the directory itself, so that the package would be empty; if links go round
+   *     in circles; if there are FIFOs, sockets or devices, or names that are not UTF-8
+   */
+  public static DirectoryPackage scan(Path directory, PackageOptions options) {
+    Path root = PathNames.absolute(directory);
+    if (!Files.isDirectory(root)) {
+      throw new PackagingException(
+          "directory " + PathNames.printable(directory) + " must be an existing directory.");
+    }
+    Warnings warnings = new Warnings();
+    return new DirectoryPackage(
+        root,
+        TreeWalk.directory(root, options, warnings),
+        options.includeParentDir() ? ownName(root) + "/" : "",
+        warnings,
+        options.progress(),
+        () -> scan(directory, options));
+  }
+
+  /** A single Python file, as py_modules have it. */
+  static DirectoryPackage scanFile(Path file, PackageOptions options) {
+    Path absolute = PathNames.absolute(file);
+    if (!Files.exists(absolute)) {
+      throw new PackagingException(
+          "File " + PathNames.printable(file) + " must be an existing file.");
+    }
+    Warnings warnings = new Warnings();
+    return new DirectoryPackage(
+        absolute,
+        TreeWalk.file(absolute, options, warnings),
+        "",
+        warnings,
+        options.progress(),
+        () -> scanFile(file, options));
+  }
+
+  private static String ownName(Path root) {
+    Path named = root;
+    while (named != null && PathNames.nameOf(named).equals(".")) {
+      named = named.getParent();
+    }
+    String name = named == null ? "" : PathNames.nameOf(named);
+    if (name.isEmpty() || name.equals("..")) {
+      throw new PackagingException(
+          PathNames.printable(root)
+              + " has no name of its own to be imported by; give the path with the directory's"
+              + " name.");
+    }
+    if (!PathNames.isUnicode(name)) {
+      throw new PackagingException(
+          "the name of " + PathNames.printable(root) + " is not UTF-8; rename it.");
+    }
+    return name;
+  }
+
+  /** Ray's nodes take such names for paths of Windows and leave them out, with a log line only. */
+  private static boolean isSkippedByNodes(String member) {
+    boolean drive = member.codePoints().skip(1).findFirst().orElse(0) == ':';
+    return drive || member.indexOf('\\') >= 0;
+  }
+
+  @Override
+  public String uri() {
+    return uri;
+  }
+
+  @Override
+  public List<PackageEntry> entries() {
+    return entries;
+  }
+
+  @Override
+  public List<ExcludedPath> excluded() {
+    return tree.excluded();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * Why a path is in the package or not, as of the scan; nothing is read again. A path that does
+   * not exist is explained by the rules too.
+   *
+   * @param path relative to the directory, with slashes
+   */
+  public PathExplanation explain(String path) {
+    String relative = PathPrefixes.normalize(path);
+    String shown = PathNames.printable(relative);
+    Rule kept = null;
+    for (String prefix : PathPrefixes.of(relative)) {
+      for (RuleSet set : tree.rules()) {
+        Rule rule = set.covers(prefix) ? set.deciding(prefix) : null;
+        if (rule == null) {
+          continue;
+        }
+        if (rule.pattern().excludes()) {
+          String through =
+              prefix.equals(relative) ? "" : ", which matches " + PathNames.printable(prefix);
+          return new PathExplanation(
+              false, shown + " is left out by " + ExcludedPath.describe(rule) + through);
+        }
+        kept = rule;
+      }
+    }
+    String because = kept == null ? "no rule matches it" : "kept by " + ExcludedPath.describe(kept);
+    String inside = relative.equals(".") ? "" : relative + "/";
+    for (PackageEntry entry : tree.entries()) {
+      if (entry.path().equals(relative) || entry.path().startsWith(inside)) {
+        return new PathExplanation(true, shown + " is in the package: " + because);
+      }
+    }
+    return new PathExplanation(
+        false,
+        shown
+            + " is not in the package, though "
+            + because
+            + ": there is no such file, or it is a directory without files of its own in the"
+            + " package, or a link to nothing");
+  }
+
+  @Override
+  public PackageArchive writeArchive() {
+    try {
+      return write(List.of());
+    } catch (ContentChangedException first) {
+      String note =
+          PathNames.printable(first.path())
+              + " changed while it was packaged; the work was started over";
+      DirectoryPackage fresh = again.get();
+      try {
+        return fresh.write(List.of(note));
+      } catch (ContentChangedException second) {
+        throw new PackagingException(
+            PathNames.printable(second.path())
+                + " in "
+                + PathNames.printable(root)
+                + " keeps changing while it is packaged. Nothing was uploaded. Stop what writes to"
+                + " it, or exclude it.",
+            second);
+      }
+    }
+  }
+
+  private PackageArchive write(List<String> notes) throws ContentChangedException {
+    PrivateTempFile file = TempFiles.create();
+    PrivateTempFile unfinished = file;
+    try (FileChannel out = file.open()) {
+      long size = ArchivePacker.pack(tree, hashes, prefix, progress, out);
+      List<String> seen = new ArrayList<>(notes);
+      String near = nearLimit(size);
+      if (near != null) {
+        seen.add(near);
+      }
+      unfinished = null;
+      return new PackageArchive(uri, file, size, seen);
+    } catch (PackageTooLargeException e) {
+      throw new PackagingException(SizeReport.tooLarge(PathNames.printable(root), entries), e);
+    } catch (IOException e) {
+      throw TempFiles.cannotWrite(e);
+    } finally {
+      if (unfinished != null) {
+        unfinished.close();
+      }
+    }
+  }
+
+  /** A warning for an archive of this size, or null if there is room left. */
+  static @Nullable String nearLimit(long size) {
+    return size < NEAR_LIMIT
+        ? null
+        : "the package has "
+            + SizeReport.human(size)
+            + "; Ray's dashboard takes at most "
+            + SizeReport.human(MAX_BYTES);
+  }
+
+  @Override
+  public String toString() {
+    return uri + " of " + PathNames.printable(root);
+  }
+}

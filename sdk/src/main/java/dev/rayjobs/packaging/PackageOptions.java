@@ -1,0 +1,166 @@
+package dev.rayjobs.packaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes into a package and how. Immutable.
+ *
+ * <pre>{@code
+ * PackageOptions options = PackageOptions.builder().excludes(List.of("data/", "*.ckpt")).build();
+ * }</pre>
+ */
+public final class PackageOptions {
+  /** What Ray leaves out of every working_dir since 2.55. */
+  public static final List<String> DEFAULT_EXCLUDES =
+      List.of(".git", ".venv", "venv", "__pycache__");
+
+  private static final PackageOptions STANDARD = builder().build();
+
+  private final List<String> excludes;
+  private final List<String> defaultExcludes;
+  private final boolean includeGitignore;
+  private final boolean includeParentDir;
+  private final boolean followExternalLinks;
+  private final PackagingListener progress;
+
+  private PackageOptions(Builder builder) {
+    excludes = List.copyOf(builder.excludes);
+    defaultExcludes = List.copyOf(builder.defaultExcludes);
+    includeGitignore = builder.includeGitignore;
+    includeParentDir = builder.includeParentDir;
+    followExternalLinks = builder.followExternalLinks;
+    progress = builder.progress;
+  }
+
+  /** What {@link #builder()} gives without further settings: a working_dir as Ray packs it. */
+  public static PackageOptions standard() {
+    return STANDARD;
+  }
+
+  /** The standard settings, whatever the environment says. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The settings that Ray's client takes from the environment: {@code
+   * RAY_RUNTIME_ENV_IGNORE_GITIGNORE} ({@code 1}: .gitignore files do not count) and {@code
+   * RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES} (a comma list; set but empty: no default excludes).
+   *
+   * @param variables gives the value of a variable, or null if it is not set, as {@code
+   *     System::getenv} does
+   */
+  public static Builder fromEnvironment(Function<String, @Nullable String> variables) {
+    Builder builder = new Builder();
+    builder.includeGitignore(!"1".equals(variables.apply("RAY_RUNTIME_ENV_IGNORE_GITIGNORE")));
+    String override = variables.apply("RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES");
+    if (override != null) {
+      List<String> defaults = new ArrayList<>();
+      for (String pattern : override.split(",", -1)) {
+        if (!pattern.isBlank()) {
+          defaults.add(pattern.strip());
+        }
+      }
+      builder.defaultExcludes(defaults);
+    }
+    return builder;
+  }
+
+  /** A builder that starts with these settings. */
+  public Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.excludes = excludes;
+    builder.defaultExcludes = defaultExcludes;
+    builder.includeGitignore = includeGitignore;
+    builder.includeParentDir = includeParentDir;
+    builder.followExternalLinks = followExternalLinks;
+    builder.progress = progress;
+    return builder;
+  }
+
+  List<String> excludes() {
+    return excludes;
+  }
+
+  List<String> defaultExcludes() {
+    return defaultExcludes;
+  }
+
+  boolean includeGitignore() {
+    return includeGitignore;
+  }
+
+  boolean includeParentDir() {
+    return includeParentDir;
+  }
+
+  boolean followExternalLinks() {
+    return followExternalLinks;
+  }
+
+  PackagingListener progress() {
+    return progress;
+  }
+
+  /** Collects settings. Not for use by several threads at a time. */
+  public static final class Builder {
+    private List<String> excludes = List.of();
+    private List<String> defaultExcludes = DEFAULT_EXCLUDES;
+    private boolean includeGitignore = true;
+    private boolean includeParentDir = false;
+    private boolean followExternalLinks = true;
+    private PackagingListener progress = (phase, files, allFiles, bytes, allBytes) -> {};
+
+    private Builder() {}
+
+    /** The runtime_env's excludes: patterns as in .gitignore, relative to the directory. */
+    public Builder excludes(List<String> patterns) {
+      excludes = List.copyOf(patterns);
+      return this;
+    }
+
+    /**
+     * The patterns that come before the excludes. {@link PackageOptions#DEFAULT_EXCLUDES} unless
+     * set; Ray uses none for py_modules.
+     */
+    public Builder defaultExcludes(List<String> patterns) {
+      defaultExcludes = List.copyOf(patterns);
+      return this;
+    }
+
+    /** Whether .gitignore files count; true unless set. Files named .rayignore always do. */
+    public Builder includeGitignore(boolean include) {
+      includeGitignore = include;
+      return this;
+    }
+
+    /** Whether the directory's own name stands on top, as for py_modules; false unless set. */
+    public Builder includeParentDir(boolean include) {
+      includeParentDir = include;
+      return this;
+    }
+
+    /**
+     * Whether symbolic links that lead out of the directory are followed, with a warning, as Ray
+     * does; true unless set. If not, such a link is an error.
+     */
+    public Builder followExternalLinks(boolean follow) {
+      followExternalLinks = follow;
+      return this;
+    }
+
+    /** Told how far the work is; nobody unless set. */
+    public Builder progress(PackagingListener listener) {
+      progress = listener;
+      return this;
+    }
+
+    /** The options. */
+    public PackageOptions build() {
+      return new PackageOptions(this);
+    }
+  }
+}

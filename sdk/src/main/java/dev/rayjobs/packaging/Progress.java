@@ -1,0 +1,52 @@
+package dev.rayjobs.packaging;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what is done, on any thread, and tells the listener now and then, on one thread. */
+final class Progress {
+  private static final long INTERVAL_NANOS = 100_000_000;
+
+  private final PackagingListener listener;
+  private final PackagingListener.Phase phase;
+  private final long allFiles;
+  private final long allBytes;
+  private final AtomicLong files = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
+  private long lastNanos = System.nanoTime();
+
+  Progress(PackagingListener listener, PackagingListener.Phase phase, List<PackageEntry> entries) {
+    this.listener = listener;
+    this.phase = phase;
+    long count = 0;
+    long size = 0;
+    for (PackageEntry entry : entries) {
+      count += entry.kind() == PackageEntry.Kind.FILE ? 1 : 0;
+      size += entry.size();
+    }
+    allFiles = count;
+    allBytes = size;
+  }
+
+  void addFiles(long count) {
+    files.addAndGet(count);
+  }
+
+  void addBytes(long count) {
+    bytes.addAndGet(count);
+  }
+
+  /** Tells the listener if it was not told for a while. */
+  void tell() {
+    long now = System.nanoTime();
+    if (now - lastNanos >= INTERVAL_NANOS) {
+      lastNanos = now;
+      end();
+    }
+  }
+
+  /** Tells the listener. */
+  void end() {
+    listener.progress(phase, files.get(), allFiles, bytes.get(), allBytes);
+  }
+}
