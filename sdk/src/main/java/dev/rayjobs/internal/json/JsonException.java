@@ -8,7 +8,8 @@ import java.io.Serial;
 public final class JsonException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  JsonException(String message) {
+  /** A text that could be read but lacks what was asked for. */
+  public JsonException(String message) {
     super(message);
   }
 

@@ -1,0 +1,33 @@
+package dev.rayjobs;
+
+import dev.rayjobs.errors.InvalidInputException;
+import java.util.regex.Pattern;
+
+/** What may stand in headers and cookies. Values are never repeated: they may be secrets. */
+final class HttpWords {
+  private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+  private static final Pattern COOKIE_VALUE = Pattern.compile("[\\x21-\\x7e&&[^;,]]*");
+
+  private HttpWords() {}
+
+  static void checkHeader(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException("'" + name + "' cannot be the name of a header");
+    }
+    if (!VALUE.matcher(value).matches()) {
+      throw new InvalidInputException(
+          "The value of header " + name + " holds characters that no header may hold");
+    }
+  }
+
+  static void checkCookie(String name, String value) {
+    if (!NAME.matcher(name).matches()) {
+      throw new InvalidInputException("'" + name + "' cannot be the name of a cookie");
+    }
+    if (!COOKIE_VALUE.matcher(value).matches()) {
+      throw new InvalidInputException(
+          "The value of cookie " + name + " holds characters that no cookie may hold");
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.rayjobs;
+
+import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.internal.http.DashboardApi;
+import dev.rayjobs.internal.http.LogTail;
+import dev.rayjobs.internal.logs.LogFollower;
+import java.time.Duration;
+
+/**
+ * A handle to one job on the cluster. Holds no state but the id: each call asks Ray. Thread-safe;
+ * usable as long as its {@link JobClient} is open.
+ *
+ * <p>Every method throws {@link dev.rayjobs.errors.NotFoundException} if the cluster knows no such
+ * job, and the other errors of {@code dev.rayjobs.errors} for what their names say.
+ *
+ * <pre>{@code
+ * Job job = client.job("raysubmit_4LamXRuQpYdSMg7J");
+ * System.out.println(job.status());
+ * }</pre>
+ */
+public final class Job {
+  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration RECONNECT_FOR = Duration.ofMinutes(10);
+
+  private final String id;
+  private final DashboardApi api;
+  private final Runnable versionCheck;
+
+  Job(String id, DashboardApi api, Runnable versionCheck) {
+    this.id = id;
+    this.api = api;
+    this.versionCheck = versionCheck;
+  }
+
+  /** The submission id. */
+  public String id() {
+    return id;
+  }
+
+  /** All that Ray tells of the job now. */
+  public JobDetails details() {
+    return new JobDetails(checked().details(id));
+  }
+
+  /** Where the job stands now. */
+  public JobStatus status() {
+    return details().status();
+  }
+
+  /** The log so far, whole. For a long log of a running job, {@link #followLogs()} is lighter. */
+  public String logs() {
+    return checked().logs(id);
+  }
+
+  /** The log from its first character, as it is written, to the job's end. Close it. */
+  public LogStream followLogs() {
+    return new LogStream(new LogFollower(new OnDashboard(), RECONNECT_FOR));
+  }
+
+  /**
+   * Waits for the job's end, asking every 250 ms. Neither a time-out nor an interrupt touches the
+   * job.
+   *
+   * @param atMost how long to wait
+   * @return the details of the ended job, whether it succeeded, failed or was stopped
+   * @throws TimedOutException if the job has not ended by then
+   */
+  public JobDetails await(Duration atMost) {
+    return await(atMost, POLL);
+  }
+
+  /**
+   * Waits for the job's end.
+   *
+   * @param atMost how long to wait
+   * @param pollInterval how long between two questions to Ray
+   * @return the details of the ended job, whether it succeeded, failed or was stopped
+   * @throws TimedOutException if the job has not ended by then
+   */
+  public JobDetails await(Duration atMost, Duration pollInterval) {
+    long start = System.nanoTime();
+    while (true) {
+      JobDetails details = details();
+      if (details.status().isTerminal()) {
+        return details;
+      }
+      Duration left = atMost.minusNanos(System.nanoTime() - start);
+      if (left.isNegative() || left.isZero()) {
+        throw new TimedOutException(
+            "Job '" + id + "' has not ended within " + atMost + "; it is " + details.statusText());
+      }
+      sleep(left.compareTo(pollInterval) < 0 ? left : pollInterval);
+    }
+  }
+
+  /**
+   * Asks Ray to stop the job: SIGTERM, and SIGKILL three seconds later. Returns at once; {@link
+   * #await(Duration)} tells when it has ended. A pending job stops only when its supervisor starts.
+   *
+   * @return whether there was something to stop: false if the job has ended or not yet begun
+   */
+  public boolean stop() {
+    return checked().stop(id);
+  }
+
+  /**
+   * Makes Ray forget an ended job. Its log stays on the node's disk.
+   *
+   * @return whether it was deleted
+   * @throws dev.rayjobs.errors.ServerException if the job has not ended
+   */
+  public boolean delete() {
+    return checked().delete(id);
+  }
+
+  /** The calls, once the client knows that a usable Ray answers. */
+  private DashboardApi checked() {
+    versionCheck.run();
+    return api;
+  }
+
+  private void sleep(Duration time) {
+    try {
+      Thread.sleep(Math.max(1, time.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RayJobsException("Interrupted while waiting for job '" + id + "'", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Job[" + id + "]";
+  }
+
+  private final class OnDashboard implements LogFollower.LogServer {
+    @Override
+    public LogTail tail() {
+      return checked().tail(id);
+    }
+
+    @Override
+    public String logs() {
+      return Job.this.logs();
+    }
+
+    @Override
+    public boolean ended() {
+      return status().isTerminal();
+    }
+  }
+}

@@ -1,0 +1,321 @@
+package dev.rayjobs;
+
+import dev.rayjobs.auth.AuthMode;
+import dev.rayjobs.auth.TokenSource;
+import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.UnexpectedAnswerException;
+import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.internal.http.DashboardApi;
+import dev.rayjobs.internal.http.PemTrust;
+import dev.rayjobs.internal.http.Transport;
+import dev.rayjobs.internal.http.TransportSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of one Ray cluster's Jobs API. Immutable and thread-safe; one serves a whole program.
+ * Nothing is sent before the first call, which also checks that a Ray of version 2.0 or newer
+ * answers. Close it to end open connections and log streams; the JVM can end without that.
+ *
+ * <pre>{@code
+ * try (JobClient client = JobClient.builder().address("http://127.0.0.1:8265").build()) {
+ *   Job job = client.submission("python script.py").workingDir(Path.of(".")).submit();
+ *   try (LogStream log = job.followLogs()) { log.forEach(System.out::print); }
+ *   JobDetails end = job.await(Duration.ofMinutes(10));
+ * }
+ * }</pre>
+ */
+public final class JobClient implements AutoCloseable {
+  private final DashboardAddress address;
+  private final DashboardApi api;
+  private final Map<String, String> defaultMetadata;
+  private final LocalFiles localFiles;
+  private volatile @Nullable RayVersion checkedVersion;
+
+  private JobClient(Builder builder, DashboardAddress address, DashboardApi api) {
+    this.address = address;
+    this.api = api;
+    this.defaultMetadata = Map.copyOf(builder.defaultMetadata);
+    this.localFiles = new LocalFiles(api, builder.environment, builder.listener);
+  }
+
+  /** Starts a client with the standard settings: see {@link Builder}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Where the dashboard is. */
+  public URI address() {
+    return address.uri();
+  }
+
+  /** What runs on the cluster; asked once per client. */
+  public RayVersion version() {
+    RayVersion known = checkedVersion;
+    if (known != null) {
+      return known;
+    }
+    RayVersion version = new RayVersion(api.version());
+    if (!version.isAtLeast(2, 0)) {
+      throw new UnexpectedAnswerException(
+          "The cluster at " + address + " runs Ray " + version.rayVersion() + "; 2.0 is needed");
+    }
+    checkedVersion = version;
+    return version;
+  }
+
+  /**
+   * Starts a submission.
+   *
+   * @param entrypoint the shell command that the job runs, for example {@code python script.py}
+   */
+  public JobSubmission.Builder submission(String entrypoint) {
+    return new JobSubmission.Builder(entrypoint, this::submit);
+  }
+
+  /**
+   * Packages, uploads what the cluster lacks, and submits; see {@link
+   * JobSubmission.Builder#submit()} for the errors. The client chooses the job's id where the
+   * submission names none.
+   */
+  public Job submit(JobSubmission submission) {
+    RayVersion version = version();
+    refuseUnknownFields(submission, version);
+    Map<String, @Nullable Object> env = localFiles.upload(submission.runtimeEnv());
+    Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
+    metadata.putAll(submission.metadata());
+    String id = submission.submissionId().orElseGet(SubmissionIds::fresh);
+    return job(api.submit(submission.toRequest(id, env, metadata)));
+  }
+
+  /** A handle to a job that is there already. Nothing is asked of Ray. */
+  public Job job(String submissionId) {
+    if (submissionId.isBlank()) {
+      throw new InvalidInputException("The submission id is empty");
+    }
+    return new Job(submissionId, api, this::version);
+  }
+
+  /** Every job since the cluster started: submitted ones, and drivers that were not. */
+  public List<JobDetails> list() {
+    version();
+    return api.list().stream().map(JobDetails::new).toList();
+  }
+
+  /** The fields that a server of this version would refuse, said before anything is uploaded. */
+  private static void refuseUnknownFields(JobSubmission submission, RayVersion version) {
+    boolean reserves =
+        submission.entrypointNumCpus().isPresent()
+            || submission.entrypointNumGpus().isPresent()
+            || !submission.entrypointResources().isEmpty();
+    if (reserves && !version.isAtLeast(2, 2)) {
+      throw tooOld(
+          "entrypoint_num_cpus, entrypoint_num_gpus, entrypoint_resources", "2.2", version);
+    }
+    if (submission.entrypointMemory().isPresent() && !version.isAtLeast(2, 8)) {
+      throw tooOld("entrypoint_memory", "2.8", version);
+    }
+    if (!submission.entrypointLabelSelector().isEmpty() && !version.isAtLeast(2, 54)) {
+      throw tooOld("entrypoint_label_selector", "2.54", version);
+    }
+  }
+
+  private static InvalidInputException tooOld(String fields, String needed, RayVersion version) {
+    return new InvalidInputException(
+        fields + " need Ray " + needed + "; the cluster runs " + version.rayVersion());
+  }
+
+  /** Ends connections and log streams. A client of the user's own is left alone. */
+  @Override
+  public void close() {
+    api.close();
+  }
+
+  /** Names the address only. */
+  @Override
+  public String toString() {
+    return "JobClient[" + address + "]";
+  }
+
+  /**
+   * Settings of a client; not thread-safe. Without any, the address comes from
+   * RAY_API_SERVER_ADDRESS or RAY_ADDRESS, and the token, if RAY_AUTH_MODE is {@code token}, from
+   * RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH or {@code ~/.ray/auth_token}, as in Ray.
+   *
+   * <pre>{@code
+   * JobClient client = JobClient.builder().address("https://ray.example.com").build();
+   * }</pre>
+   */
+  public static final class Builder {
+    private Environment environment = Environment.system();
+    private @Nullable String address;
+    private boolean ownAddressWins;
+    private @Nullable TokenSource tokenSource;
+    private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Map<String, String> defaultMetadata = new LinkedHashMap<>();
+    private @Nullable Path trusted;
+    private boolean verifyTls = true;
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration readTimeout = Duration.ofSeconds(60);
+    private Duration writeTimeout = Duration.ofSeconds(60);
+    private Duration callTimeout = Duration.ZERO;
+    private @Nullable OkHttpClient httpClient;
+    private SubmissionListener listener = SubmissionListener.logging();
+
+    private Builder() {}
+
+    /** For tests: other variables than the process's. */
+    Builder environment(Environment variables) {
+      this.environment = variables;
+      return this;
+    }
+
+    /**
+     * The dashboard's address, {@code http://HOST:PORT} or {@code https://HOST/prefix}. As in Ray,
+     * RAY_API_SERVER_ADDRESS and RAY_ADDRESS win over it unless {@link #ownAddressWins()}.
+     */
+    public Builder address(String dashboard) {
+      this.address = dashboard;
+      return this;
+    }
+
+    /** Makes {@link #address(String)} win over the environment's. */
+    public Builder ownAddressWins() {
+      this.ownAddressWins = true;
+      return this;
+    }
+
+    /**
+     * Where the token comes from, asked at each request. A source given here is used whatever
+     * RAY_AUTH_MODE says. Default: Ray's standard order if RAY_AUTH_MODE is {@code token}, else no
+     * token is sent.
+     */
+    public Builder tokenSource(TokenSource source) {
+      this.tokenSource = source;
+      return this;
+    }
+
+    /**
+     * A header for every request and the log tail. With an {@code Authorization} of one's own, for
+     * a proxy, Ray's token goes into {@code X-Ray-Authorization}.
+     */
+    public Builder header(String name, String value) {
+      HttpWords.checkHeader(name, value);
+      headers.put(name, value);
+      return this;
+    }
+
+    /** Headers for every request and the log tail. */
+    public Builder headers(Map<String, String> all) {
+      all.forEach(this::header);
+      return this;
+    }
+
+    /** A cookie for every request and the log tail. */
+    public Builder cookie(String name, String value) {
+      HttpWords.checkCookie(name, value);
+      cookies.put(name, value);
+      return this;
+    }
+
+    /** Metadata for every job submitted; a job's own wins where both name a key. */
+    public Builder defaultMetadata(Map<String, String> entries) {
+      defaultMetadata.putAll(entries);
+      return this;
+    }
+
+    /** Trust the certificates of this PEM file, or of the files in this folder, and no others. */
+    public Builder trustedCertificates(Path pemFileOrFolder) {
+      this.trusted = pemFileOrFolder;
+      return this;
+    }
+
+    /** Whether to check the server's certificate and name. Default true; false is unsafe. */
+    public Builder verifyTls(boolean verify) {
+      this.verifyTls = verify;
+      return this;
+    }
+
+    /** Longest wait for a connection. Default 10 s; zero: no limit. */
+    public Builder connectTimeout(Duration limit) {
+      this.connectTimeout = limit;
+      return this;
+    }
+
+    /** Longest silence while an answer is awaited, log tails excepted. Default 60 s; zero: none. */
+    public Builder readTimeout(Duration limit) {
+      this.readTimeout = limit;
+      return this;
+    }
+
+    /** Longest standstill while a request is sent. Default 60 s; zero: no limit. */
+    public Builder writeTimeout(Duration limit) {
+      this.writeTimeout = limit;
+      return this;
+    }
+
+    /** Longest time for one whole request, uploads and log tails excepted. Default: no limit. */
+    public Builder callTimeout(Duration limit) {
+      this.callTimeout = limit;
+      return this;
+    }
+
+    /**
+     * An OkHttp client of one's own, whose interceptors, proxy, TLS, dispatcher and connections are
+     * used, and which is not closed. Redirects and OkHttp's own retries stay off.
+     */
+    public Builder httpClient(OkHttpClient client) {
+      this.httpClient = client;
+      return this;
+    }
+
+    /** Hears how packaging and uploading go on. Default: warnings go to SLF4J. */
+    public Builder listener(SubmissionListener submissions) {
+      this.listener = submissions;
+      return this;
+    }
+
+    /**
+     * The client.
+     *
+     * @throws InvalidInputException if the address or the certificates cannot be used
+     */
+    public JobClient build() {
+      DashboardAddress resolved =
+          ownAddressWins && address != null
+              ? DashboardAddress.parse(address, "the given address")
+              : DashboardAddress.resolve(environment, address);
+      AuthMode mode = AuthMode.parse(environment.get(AuthMode.VARIABLE));
+      TransportSettings settings =
+          new TransportSettings(
+              resolved,
+              headers,
+              cookies,
+              new ClientToken(tokenSource, mode, environment),
+              trust(),
+              verifyTls,
+              connectTimeout,
+              readTimeout,
+              writeTimeout,
+              callTimeout,
+              httpClient);
+      return new JobClient(this, resolved, new DashboardApi(new Transport(settings)));
+    }
+
+    private @Nullable X509TrustManager trust() {
+      if (!verifyTls) {
+        return PemTrust.anything();
+      }
+      return trusted == null ? null : PemTrust.of(trusted);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.rayjobs;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Ray tells of one job, at one moment: {@code GET /api/jobs/ID}. Immutable. Fields that a
+ * newer Ray adds are in {@link #raw()}.
+ *
+ * <pre>{@code
+ * JobDetails end = job.await(Duration.ofMinutes(10));
+ * System.out.println(end.status() + ", exit code " + end.driverExitCode());
+ * }</pre>
+ */
+public final class JobDetails {
+  private final Map<String, @Nullable Object> raw;
+
+  JobDetails(Map<String, ? extends @Nullable Object> raw) {
+    this.raw = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(raw));
+  }
+
+  /** The id under which the job was submitted; empty for a driver that was not submitted. */
+  public Optional<String> submissionId() {
+    return text("submission_id");
+  }
+
+  /** Ray's own id of the job's driver, for example {@code 02000000}; empty before it runs. */
+  public Optional<String> jobId() {
+    return text("job_id");
+  }
+
+  /** {@code SUBMISSION} for submitted jobs, {@code DRIVER} for programs that called ray.init(). */
+  public String type() {
+    return text("type").orElse("");
+  }
+
+  /** Where the job stands; {@link JobStatus#UNKNOWN} for a word that this library does not know. */
+  public JobStatus status() {
+    return JobStatus.of(statusText());
+  }
+
+  /** The status in Ray's own word. */
+  public String statusText() {
+    return text("status").orElse("");
+  }
+
+  /** The shell command that the job runs. */
+  public String entrypoint() {
+    return text("entrypoint").orElse("");
+  }
+
+  /** Ray's words on the status, for example why the job failed. */
+  public Optional<String> message() {
+    return text("message");
+  }
+
+  /** Ray's kind of the failure, for example {@code JOB_ENTRYPOINT_COMMAND_ERROR}. */
+  public Optional<String> errorType() {
+    return text("error_type");
+  }
+
+  /** When the job was accepted. */
+  public Optional<Instant> startTime() {
+    return time("start_time");
+  }
+
+  /** When the job ended. */
+  public Optional<Instant> endTime() {
+    return time("end_time");
+  }
+
+  /** The metadata given with the submission. */
+  public Map<String, String> metadata() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    map("metadata").forEach((key, value) -> metadata.put(key, String.valueOf(value)));
+    return Collections.unmodifiableMap(metadata);
+  }
+
+  /** The runtime_env as Ray holds it. May hold secrets in {@code env_vars}. */
+  public Map<String, @Nullable Object> runtimeEnv() {
+    return Collections.unmodifiableMap(map("runtime_env"));
+  }
+
+  /** The process that runs the entrypoint, once it called ray.init(). */
+  public Optional<DriverInfo> driverInfo() {
+    Map<String, @Nullable Object> driver = map("driver_info");
+    return driver.isEmpty() ? Optional.empty() : Optional.of(new DriverInfo(driver));
+  }
+
+  /** Where the agent of the driver's node listens. */
+  public Optional<String> driverAgentHttpAddress() {
+    return text("driver_agent_http_address");
+  }
+
+  /** The node on which the entrypoint runs. */
+  public Optional<String> driverNodeId() {
+    return text("driver_node_id");
+  }
+
+  /** The entrypoint's own exit code, once it ended; a signal's is negative, as in Python. */
+  public OptionalInt driverExitCode() {
+    return raw.get("driver_exit_code") instanceof Number code
+        ? OptionalInt.of(code.intValue())
+        : OptionalInt.empty();
+  }
+
+  /** All fields as Ray sent them, unknown ones included; unmodifiable. */
+  public Map<String, @Nullable Object> raw() {
+    return raw;
+  }
+
+  private Optional<String> text(String field) {
+    return raw.get(field) instanceof String text ? Optional.of(text) : Optional.empty();
+  }
+
+  private Optional<Instant> time(String field) {
+    return raw.get(field) instanceof Number millis && millis.longValue() > 0
+        ? Optional.of(Instant.ofEpochMilli(millis.longValue()))
+        : Optional.empty();
+  }
+
+  private Map<String, @Nullable Object> map(String field) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    if (raw.get(field) instanceof Map<?, ?> given) {
+      given.forEach((key, value) -> map.put(String.valueOf(key), value));
+    }
+    return map;
+  }
+
+  /** Id and status only: metadata and runtime_env may hold secrets. */
+  @Override
+  public String toString() {
+    return "JobDetails[" + submissionId().or(this::jobId).orElse("?") + ", " + statusText() + "]";
+  }
+
+  /** The process that runs the entrypoint. */
+  public static final class DriverInfo {
+    private final Map<String, @Nullable Object> raw;
+
+    private DriverInfo(Map<String, @Nullable Object> raw) {
+      this.raw = raw;
+    }
+
+    /** Ray's job id of the driver. */
+    public String id() {
+      return field("id");
+    }
+
+    /** The address of its node. */
+    public String nodeIpAddress() {
+      return field("node_ip_address");
+    }
+
+    /** Its process id on that node. */
+    public String pid() {
+      return field("pid");
+    }
+
+    private String field(String name) {
+      Object value = raw.get(name);
+      return value == null ? "" : value.toString();
+    }
+
+    @Override
+    public String toString() {
+      return "DriverInfo[" + id() + ", " + nodeIpAddress() + ", pid " + pid() + "]";
+    }
+  }
+}

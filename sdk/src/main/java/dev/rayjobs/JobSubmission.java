@@ -1,0 +1,254 @@
+package dev.rayjobs;
+
+import dev.rayjobs.errors.InvalidInputException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to run: an entrypoint and all that Ray's job request can say of it. Immutable and
+ * thread-safe; may be submitted many times if it names no id. Made by {@link
+ * JobClient#submission(String)}.
+ *
+ * <pre>{@code
+ * JobSubmission nightly = client.submission("python train.py").workingDir(Path.of(".")).build();
+ * Job job = client.submit(nightly);
+ * }</pre>
+ */
+public final class JobSubmission {
+  private final String entrypoint;
+  private final @Nullable String submissionId;
+  private final RuntimeEnv runtimeEnv;
+  private final Map<String, String> metadata;
+  private final @Nullable Double numCpus;
+  private final @Nullable Double numGpus;
+  private final @Nullable Long memory;
+  private final Map<String, Double> resources;
+  private final Map<String, String> labelSelector;
+
+  private JobSubmission(Builder builder) {
+    this.entrypoint = builder.entrypoint;
+    this.submissionId = builder.submissionId;
+    this.runtimeEnv = builder.runtimeEnv;
+    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(builder.metadata));
+    this.numCpus = builder.numCpus;
+    this.numGpus = builder.numGpus;
+    this.memory = builder.memory;
+    this.resources = Collections.unmodifiableMap(new LinkedHashMap<>(builder.resources));
+    this.labelSelector = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labelSelector));
+  }
+
+  /** The shell command that the job runs. */
+  public String entrypoint() {
+    return entrypoint;
+  }
+
+  /** The id that the job shall have; empty: a fresh one at each submission. */
+  public Optional<String> submissionId() {
+    return Optional.ofNullable(submissionId);
+  }
+
+  /** The environment that the job runs in, local paths still local. */
+  public RuntimeEnv runtimeEnv() {
+    return runtimeEnv;
+  }
+
+  /** Texts to keep with the job. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** CPU cores to reserve for the entrypoint itself. */
+  public OptionalDouble entrypointNumCpus() {
+    return numCpus == null ? OptionalDouble.empty() : OptionalDouble.of(numCpus);
+  }
+
+  /** GPUs to reserve for the entrypoint itself. */
+  public OptionalDouble entrypointNumGpus() {
+    return numGpus == null ? OptionalDouble.empty() : OptionalDouble.of(numGpus);
+  }
+
+  /** Bytes of memory to reserve for the entrypoint itself. */
+  public OptionalLong entrypointMemory() {
+    return memory == null ? OptionalLong.empty() : OptionalLong.of(memory);
+  }
+
+  /** Custom resources to reserve for the entrypoint itself. */
+  public Map<String, Double> entrypointResources() {
+    return resources;
+  }
+
+  /** The labels that the entrypoint's node must have. */
+  public Map<String, String> entrypointLabelSelector() {
+    return labelSelector;
+  }
+
+  /** The body of {@code POST /api/jobs/}: only what is set, since old servers refuse new fields. */
+  Map<String, Object> toRequest(
+      String id,
+      Map<String, ? extends @Nullable Object> sentEnv,
+      Map<String, String> sentMetadata) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("entrypoint", entrypoint);
+    request.put("submission_id", id);
+    request.put("runtime_env", sentEnv);
+    request.put("metadata", sentMetadata);
+    if (numCpus != null) {
+      request.put("entrypoint_num_cpus", numCpus);
+    }
+    if (numGpus != null) {
+      request.put("entrypoint_num_gpus", numGpus);
+    }
+    if (memory != null) {
+      request.put("entrypoint_memory", memory);
+    }
+    if (!resources.isEmpty()) {
+      request.put("entrypoint_resources", resources);
+    }
+    if (!labelSelector.isEmpty()) {
+      request.put("entrypoint_label_selector", labelSelector);
+    }
+    return request;
+  }
+
+  /** Entrypoint and id only: metadata and runtime_env may hold secrets. */
+  @Override
+  public String toString() {
+    return "JobSubmission[" + entrypoint + (submissionId == null ? "" : ", " + submissionId) + "]";
+  }
+
+  /**
+   * Collects a submission; not thread-safe. {@link #submit()} sends it.
+   *
+   * <pre>{@code
+   * Job job = client.submission("python train.py").metadata("team", "pricing").submit();
+   * }</pre>
+   */
+  public static final class Builder {
+    private final String entrypoint;
+    private final Function<JobSubmission, Job> submitter;
+    private @Nullable String submissionId;
+    private RuntimeEnv runtimeEnv = RuntimeEnv.empty();
+    private @Nullable String workingDir;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private @Nullable Double numCpus;
+    private @Nullable Double numGpus;
+    private @Nullable Long memory;
+    private final Map<String, Double> resources = new LinkedHashMap<>();
+    private final Map<String, String> labelSelector = new LinkedHashMap<>();
+
+    Builder(String entrypoint, Function<JobSubmission, Job> submitter) {
+      if (entrypoint.isBlank()) {
+        throw new InvalidInputException(
+            "The entrypoint is empty: give the shell command to run, for example python script.py");
+      }
+      this.entrypoint = entrypoint;
+      this.submitter = submitter;
+    }
+
+    /** The id that the job shall have. Ray refuses one that was used on this cluster before. */
+    public Builder submissionId(String id) {
+      if (id.isBlank()) {
+        throw new InvalidInputException("The submission id is empty");
+      }
+      this.submissionId = id;
+      return this;
+    }
+
+    /** The environment that the job runs in; replaces an earlier one, not the working directory. */
+    public Builder runtimeEnv(RuntimeEnv env) {
+      this.runtimeEnv = env;
+      return this;
+    }
+
+    /**
+     * The local directory, or archive, in which the job runs: packaged and uploaded at submission.
+     * Wins over the one of the {@link #runtimeEnv(RuntimeEnv)}.
+     */
+    public Builder workingDir(Path directory) {
+      return workingDir(directory.toString());
+    }
+
+    /** A local path, or the URI of a package, as in a runtime_env. */
+    public Builder workingDir(String pathOrUri) {
+      this.workingDir = pathOrUri;
+      return this;
+    }
+
+    /** One text to keep with the job. */
+    public Builder metadata(String key, String value) {
+      this.metadata.put(key, value);
+      return this;
+    }
+
+    /** Texts to keep with the job. */
+    public Builder metadata(Map<String, String> entries) {
+      this.metadata.putAll(entries);
+      return this;
+    }
+
+    /** CPU cores to reserve for the entrypoint itself, apart from the tasks that it starts. */
+    public Builder entrypointNumCpus(double cores) {
+      this.numCpus = notNegative("entrypoint_num_cpus", cores);
+      return this;
+    }
+
+    /** GPUs to reserve for the entrypoint itself. */
+    public Builder entrypointNumGpus(double gpus) {
+      this.numGpus = notNegative("entrypoint_num_gpus", gpus);
+      return this;
+    }
+
+    /** Bytes of memory to reserve for the entrypoint itself. */
+    public Builder entrypointMemory(long bytes) {
+      notNegative("entrypoint_memory", bytes);
+      this.memory = bytes;
+      return this;
+    }
+
+    /** Custom resources to reserve for the entrypoint itself. */
+    public Builder entrypointResources(Map<String, Double> amounts) {
+      amounts.forEach((name, amount) -> resources.put(name, notNegative(name, amount)));
+      return this;
+    }
+
+    /** The labels that the entrypoint's node must have, for example {@code "zone": "in(a, b)"}. */
+    public Builder entrypointLabelSelector(Map<String, String> labels) {
+      labelSelector.putAll(labels);
+      return this;
+    }
+
+    /** The submission as it stands, for {@link JobClient#submit(JobSubmission)}. */
+    public JobSubmission build() {
+      if (workingDir != null) {
+        runtimeEnv = runtimeEnv.toBuilder().workingDir(workingDir).build();
+      }
+      return new JobSubmission(this);
+    }
+
+    /**
+     * Packages, uploads what the cluster lacks, and submits.
+     *
+     * @return a handle to the accepted job, which may still be pending
+     * @throws InvalidInputException if something cannot be used; nothing was uploaded then
+     * @throws dev.rayjobs.errors.SubmissionIdExistsException if the id is taken
+     * @throws dev.rayjobs.errors.ConnectionException if nobody answers
+     */
+    public Job submit() {
+      return submitter.apply(build());
+    }
+
+    private static double notNegative(String name, double amount) {
+      if (!(amount >= 0) || Double.isInfinite(amount)) {
+        throw new InvalidInputException(name + " must be a number of at least 0, not " + amount);
+      }
+      return amount;
+    }
+  }
+}

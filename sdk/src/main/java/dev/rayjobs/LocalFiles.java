@@ -1,0 +1,102 @@
+package dev.rayjobs;
+
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.internal.http.DashboardApi;
+import dev.rayjobs.internal.runtimeenv.JsonTree;
+import dev.rayjobs.internal.runtimeenv.RuntimeEnvNormalizer;
+import dev.rayjobs.packaging.LocalPackage;
+import dev.rayjobs.packaging.PackageArchive;
+import dev.rayjobs.packaging.PackageOptions;
+import dev.rayjobs.packaging.PackageSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the packages of a runtime_env where the cluster finds them: what is local is packaged,
+ * uploaded unless it is there already, and replaced by its URI. Everything is checked, and every
+ * directory read, before the first byte is sent.
+ */
+final class LocalFiles {
+  private final DashboardApi api;
+  private final Environment environment;
+  private final SubmissionListener listener;
+
+  LocalFiles(DashboardApi api, Environment environment, SubmissionListener listener) {
+    this.api = api;
+    this.environment = environment;
+    this.listener = listener;
+  }
+
+  /** The runtime_env to send, in which nothing is local any more. */
+  Map<String, @Nullable Object> upload(RuntimeEnv env) {
+    Map<String, @Nullable Object> sent =
+        RuntimeEnvNormalizer.normalize(JsonTree.copyOf(env.toMap()));
+    PackageOptions options =
+        PackageOptions.fromEnvironment(environment::get)
+            .excludes(env.excludes())
+            .progress(listener::packaging)
+            .build();
+    Placed workingDir = null;
+    if (sent.get("working_dir") instanceof String given) {
+      workingDir = scan(PackageSource.workingDir(given), options);
+    }
+    List<Placed> modules = new ArrayList<>();
+    if (sent.get("py_modules") instanceof List<?> given) {
+      for (Object module : given) {
+        modules.add(scan(PackageSource.pyModule(String.valueOf(module)), options));
+      }
+    }
+
+    if (workingDir != null) {
+      sent.put("working_dir", ensureUploaded(workingDir));
+    }
+    if (!modules.isEmpty()) {
+      sent.put("py_modules", modules.stream().map(this::ensureUploaded).toList());
+    }
+    RuntimeEnvNormalizer.checkOnlyUris(sent);
+    return sent;
+  }
+
+  /** What one entry became: a URI that was given, or a package of local files. */
+  private record Placed(String uri, @Nullable LocalPackage local) {}
+
+  private Placed scan(PackageSource source, PackageOptions options) {
+    if (source.isUri()) {
+      return new Placed(source.text(), null);
+    }
+    LocalPackage local = source.scan(options);
+    local.warnings().forEach(listener::warned);
+    return new Placed(local.uri(), local);
+  }
+
+  private String ensureUploaded(Placed placed) {
+    LocalPackage local = placed.local();
+    if (local == null) {
+      return placed.uri();
+    }
+    if (api.packageExists(local.uri())) {
+      listener.packageFound(local.uri());
+      return local.uri();
+    }
+    try (PackageArchive archive = local.writeArchive()) {
+      archive.warnings().forEach(listener::warned);
+      // Files that changed meanwhile give another URI than the one that was asked for.
+      String uri = archive.uri();
+      long size = archive.size();
+      listener.uploading(uri, 0, size);
+      api.uploadPackage(
+          uri,
+          archive.path(),
+          size,
+          sent -> {
+            if (sent < size) {
+              listener.uploading(uri, sent, size);
+            }
+          });
+      listener.uploading(uri, size, size);
+      return uri;
+    }
+  }
+}

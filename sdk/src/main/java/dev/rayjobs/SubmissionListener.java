@@ -1,0 +1,43 @@
+package dev.rayjobs;
+
+import dev.rayjobs.packaging.PackagingListener;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what happens between {@code submit()} and the request to Ray. Called on the submitting
+ * thread; what it throws ends the submission before the job is sent. Every method does nothing
+ * unless it is overridden.
+ *
+ * <pre>{@code
+ * JobClient.builder().listener(new SubmissionListener() {
+ *   @Override public void uploading(String uri, long sent, long size) { bar.set(sent, size); }
+ * });
+ * }</pre>
+ */
+public interface SubmissionListener {
+  /** Writes warnings to SLF4J; what clients use that were given no listener. */
+  static SubmissionListener logging() {
+    return new SubmissionListener() {
+      @Override
+      public void warned(String warning) {
+        LoggerFactory.getLogger(JobClient.class).warn("{}", warning);
+      }
+    };
+  }
+
+  /** Something that the user should know, in one sentence. */
+  default void warned(String warning) {}
+
+  /** How far the local files are read or compressed; see {@link PackagingListener}. */
+  default void packaging(
+      PackagingListener.Phase phase, long files, long allFiles, long bytes, long allBytes) {}
+
+  /** The cluster has this package already; nothing is uploaded. */
+  default void packageFound(String uri) {}
+
+  /**
+   * How far an upload is, in bytes: first with {@code sent} 0, last with {@code sent} equal to
+   * {@code size} and the package accepted.
+   */
+  default void uploading(String uri, long sent, long size) {}
+}

@@ -1,0 +1,42 @@
+package dev.rayjobs.internal.http;
+
+import java.util.List;
+import java.util.Set;
+import okhttp3.HttpUrl;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One REST call.
+ *
+ * @param method the HTTP method
+ * @param segments the path below the dashboard's address; a last empty one makes a trailing slash
+ * @param body what is sent, or null
+ * @param expected the statuses that are answers and not errors
+ */
+record ApiCall(
+    String method, List<String> segments, @Nullable RequestBody body, Set<Integer> expected) {
+
+  static ApiCall get(String... segments) {
+    return new ApiCall("GET", List.of(segments), null, Set.of(200));
+  }
+
+  static ApiCall of(String method, @Nullable RequestBody body, String... segments) {
+    return new ApiCall(method, List.of(segments), body, Set.of(200));
+  }
+
+  ApiCall orStatus(int status) {
+    return new ApiCall(method, segments, body, Set.of(200, status));
+  }
+
+  HttpUrl under(HttpUrl base) {
+    HttpUrl.Builder url = base.newBuilder();
+    segments.forEach(url::addPathSegment);
+    return url.build();
+  }
+
+  /** The path for messages. */
+  String path() {
+    return "/" + String.join("/", segments);
+  }
+}

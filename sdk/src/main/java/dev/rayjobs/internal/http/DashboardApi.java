@@ -1,0 +1,126 @@
+package dev.rayjobs.internal.http;
+
+import dev.rayjobs.errors.NotFoundException;
+import dev.rayjobs.internal.json.Json;
+import dev.rayjobs.internal.json.JsonException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import okhttp3.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/** Ray's REST interface, one method per call. Answers are plain maps; thread-safe. */
+public final class DashboardApi implements AutoCloseable {
+  private static final RequestBody EMPTY = RequestBody.create(new byte[0]);
+
+  private final Transport transport;
+
+  /** The calls over this transport, which is closed with this object. */
+  public DashboardApi(Transport transport) {
+    this.transport = transport;
+  }
+
+  /** {@code GET /api/version}. */
+  public Map<String, @Nullable Object> version() {
+    try {
+      return transport.exchange(
+          ApiCall.get("api", "version"),
+          (status, body) -> {
+            Map<String, @Nullable Object> answer = Json.parseObject(body);
+            if (!(answer.get("ray_version") instanceof String)) {
+              throw ApiErrors.notRay(
+                  transport.address(), "/api/version answered without a ray_version");
+            }
+            return answer;
+          });
+    } catch (NotFoundException e) {
+      throw ApiErrors.notRay(transport.address(), "/api/version answered 404");
+    }
+  }
+
+  /** {@code GET /api/packages/gcs/NAME}: whether it is there (Ray then keeps it for 10 minutes). */
+  public boolean packageExists(String uri) {
+    return transport.exchange(
+        packageCall("GET", null, uri).orStatus(404), (status, body) -> status == 200);
+  }
+
+  /** {@code PUT /api/packages/gcs/NAME}. */
+  public void uploadPackage(String uri, Path file, long size, LongConsumer sent) {
+    transport.exchange(
+        packageCall("PUT", new FileBody(file, size, sent), uri), (status, body) -> status);
+  }
+
+  /** {@code POST /api/jobs/}: the submission id that Ray answers. */
+  public String submit(Map<String, ?> job) {
+    return transport.exchange(
+        ApiCall.of("POST", new JsonBody(Json.write(job)), "api", "jobs", ""),
+        (status, body) -> {
+          Map<String, @Nullable Object> answer = Json.parseObject(body);
+          Object id = answer.getOrDefault("submission_id", answer.get("job_id"));
+          if (!(id instanceof String text)) {
+            throw ApiErrors.notRay(transport.address(), "a submit was answered without an id");
+          }
+          return text;
+        });
+  }
+
+  /** {@code GET /api/jobs/ID}. */
+  public Map<String, @Nullable Object> details(String id) {
+    return transport.exchange(
+        ApiCall.get("api", "jobs", id), (status, body) -> Json.parseObject(body));
+  }
+
+  /** {@code GET /api/jobs/}: every job since the cluster started. */
+  public List<Map<String, @Nullable Object>> list() {
+    return transport.exchange(
+        ApiCall.get("api", "jobs", ""), (status, body) -> Json.parseObjects(body));
+  }
+
+  /** {@code POST /api/jobs/ID/stop}: whether there was something to stop. */
+  public boolean stop(String id) {
+    return flag(ApiCall.of("POST", EMPTY, "api", "jobs", id, "stop"), "stopped");
+  }
+
+  /** {@code DELETE /api/jobs/ID}. */
+  public boolean delete(String id) {
+    return flag(ApiCall.of("DELETE", null, "api", "jobs", id), "deleted");
+  }
+
+  /** {@code GET /api/jobs/ID/logs}: the whole log. */
+  public String logs(String id) {
+    return transport.exchange(
+        ApiCall.get("api", "jobs", id, "logs"),
+        (status, body) -> {
+          Object logs = Json.parseObject(body).get("logs");
+          return logs instanceof String text ? text : "";
+        });
+  }
+
+  /** {@code GET /api/jobs/ID/logs/tail}: a new connection to the log tail. */
+  public LogTail tail(String id) {
+    return new LogTail(transport, ApiCall.get("api", "jobs", id, "logs", "tail"));
+  }
+
+  private boolean flag(ApiCall call, String field) {
+    return transport.exchange(
+        call,
+        (status, body) -> {
+          if (Json.parseObject(body).get(field) instanceof Boolean flag) {
+            return flag;
+          }
+          throw new JsonException("'" + field + "' is missing");
+        });
+  }
+
+  private static ApiCall packageCall(String method, @Nullable RequestBody body, String uri) {
+    int colon = uri.indexOf("://");
+    return ApiCall.of(
+        method, body, "api", "packages", uri.substring(0, colon), uri.substring(colon + 3));
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

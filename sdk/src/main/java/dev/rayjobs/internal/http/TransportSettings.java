@@ -1,0 +1,43 @@
+package dev.rayjobs.internal.http;
+
+import dev.rayjobs.internal.address.DashboardAddress;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the transport needs to know.
+ *
+ * @param address where the dashboard is
+ * @param headers the user's headers for every request
+ * @param cookies the user's cookies for every request
+ * @param token the cluster's token
+ * @param trust which certificates to trust instead of the JVM's; null: the JVM's
+ * @param verifyHostname whether the certificate must be for the host's name
+ * @param connectTimeout for the TCP and TLS handshakes; zero: none
+ * @param readTimeout longest silence while an answer is awaited; zero: none
+ * @param writeTimeout longest standstill while a request is sent; zero: none
+ * @param callTimeout for a whole request, uploads and log tails excepted; zero: none
+ * @param own the user's own OkHttp client, whose pool and interceptors are used; null: a fresh one
+ */
+public record TransportSettings(
+    DashboardAddress address,
+    Map<String, String> headers,
+    Map<String, String> cookies,
+    BearerToken token,
+    @Nullable X509TrustManager trust,
+    boolean verifyHostname,
+    Duration connectTimeout,
+    Duration readTimeout,
+    Duration writeTimeout,
+    Duration callTimeout,
+    @Nullable OkHttpClient own) {
+
+  /** Names the address only: headers, cookies and token are secrets. */
+  @Override
+  public String toString() {
+    return "TransportSettings[" + address + "]";
+  }
+}

@@ -1,0 +1,394 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.auth.TokenSources;
+import dev.rayjobs.errors.AuthenticationMissingException;
+import dev.rayjobs.errors.BadRequestException;
+import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.ServerException;
+import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.errors.UnexpectedAnswerException;
+import dev.rayjobs.internal.env.Environment;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes over the wire, and what becomes of answers that a real Ray gives on no demand. */
+class JobClientHttpTest {
+  private static final String VERSION = "{\"version\":\"4\",\"ray_version\":\"2.60.0\"}";
+  private static final String MARKER = "marker-token-5e1f";
+
+  private final MockWebServer server = new MockWebServer();
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private JobClient.Builder builder() {
+    return JobClient.builder()
+        .environment(Environment.of(Map.of()))
+        .address(server.url("/").toString());
+  }
+
+  private static MockResponse answer(int status, String body) {
+    return new MockResponse.Builder().code(status).body(body).build();
+  }
+
+  private RecordedRequest request() throws InterruptedException {
+    return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS), "no request came");
+  }
+
+  private static @Nullable String header(RecordedRequest request, String name) {
+    return request.getHeaders().get(name);
+  }
+
+  @Test
+  void sendsHeadersCookiesAndTokenEverywhereEvenWithTheTailsHandshake() throws Exception {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(answer(404, "Job x does not exist"));
+    try (JobClient client =
+            builder()
+                .header("X-Team", "pricing")
+                .cookie("a", "1")
+                .cookie("b", "2")
+                .tokenSource(TokenSources.explicit(MARKER))
+                .build();
+        LogStream log = client.job("x").followLogs()) {
+      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
+    }
+
+    for (String target : new String[] {"/api/version", "/api/jobs/x/logs/tail"}) {
+      RecordedRequest request = request();
+      assertThat(request.getTarget()).isEqualTo(target);
+      assertThat(header(request, "Authorization")).isEqualTo("Bearer " + MARKER);
+      assertThat(header(request, "X-Team")).isEqualTo("pricing");
+      assertThat(header(request, "Cookie")).isEqualTo("a=1; b=2");
+      assertThat(header(request, "User-Agent")).startsWith("rayjobs-java");
+      assertThat(header(request, "Origin")).isNull();
+      assertThat(header(request, "Sec-WebSocket-Extensions")).isNull();
+    }
+  }
+
+  @Test
+  void leavesTheUsersAuthorizationAndSendsTheTokenBesideIt() throws Exception {
+    server.enqueue(answer(200, VERSION));
+    try (JobClient client =
+        builder()
+            .header("authorization", "Basic abc")
+            .tokenSource(TokenSources.explicit(MARKER))
+            .build()) {
+      client.version();
+    }
+
+    RecordedRequest request = request();
+    assertThat(request.getHeaders().values("Authorization")).containsExactly("Basic abc");
+    assertThat(header(request, "X-Ray-Authorization")).isEqualTo("Bearer " + MARKER);
+  }
+
+  @Test
+  void sendsUserAndPasswordOfTheAddressAsBasic() throws Exception {
+    server.enqueue(answer(200, VERSION));
+    String address = server.url("/").toString().replace("http://", "http://me:s3cret@");
+    try (JobClient client = builder().address(address).build()) {
+      client.version();
+      assertThat(client.toString()).doesNotContain("s3cret");
+      assertThat(client.address().toString()).doesNotContain("s3cret");
+    }
+
+    assertThat(header(request(), "Authorization")).isEqualTo("Basic bWU6czNjcmV0");
+  }
+
+  @Test
+  void worksBelowAPathPrefix() throws Exception {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(answer(200, "[]"));
+    try (JobClient client = builder().address(server.url("/ray/").toString()).build()) {
+      client.list();
+    }
+
+    assertThat(request().getTarget()).isEqualTo("/ray/api/version");
+    assertThat(request().getTarget()).isEqualTo("/ray/api/jobs/");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>hello</html>", "{}", "[1]", "", "{\"ray_version\":7}"})
+  void saysThatAServerIsNotRay(String body) {
+    server.enqueue(answer(200, body));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(client::list)
+          .isInstanceOf(UnexpectedAnswerException.class)
+          .hasMessageContaining("There is no Ray dashboard at " + client.address())
+          .hasMessageContaining("8265");
+    }
+  }
+
+  @Test
+  void saysThatAServerWithoutTheVersionIsNotRay() {
+    server.enqueue(answer(404, "<html>not here</html>"));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(client::list)
+          .isInstanceOf(UnexpectedAnswerException.class)
+          .hasMessageContaining("There is no Ray dashboard");
+    }
+  }
+
+  @Test
+  void refusesAClusterThatIsTooOld() {
+    server.enqueue(answer(200, VERSION.replace("2.60.0", "1.13.0")));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(client::list).hasMessageContaining("1.13.0").hasMessageContaining("2.0");
+    }
+  }
+
+  @Test
+  void saysWhatAClusterIsTooOldForBeforeAnythingIsSent() {
+    server.enqueue(answer(200, VERSION.replace("2.60.0", "2.52.1")));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(
+              () -> client.submission("true").entrypointLabelSelector(Map.of("a", "b")).submit())
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("entrypoint_label_selector")
+          .hasMessageContaining("2.52.1");
+    }
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void followsNoRedirect(int status) throws Exception {
+    try (MockWebServer other = new MockWebServer()) {
+      other.start();
+      server.enqueue(
+          new MockResponse.Builder()
+              .code(status)
+              .setHeader("Location", other.url("/login?secret=1").toString())
+              .build());
+      try (JobClient client = builder().tokenSource(TokenSources.explicit(MARKER)).build()) {
+        assertThatThrownBy(client::version)
+            .isInstanceOf(UnexpectedAnswerException.class)
+            .hasMessageContaining(":" + other.getPort())
+            .hasMessageNotContaining("secret")
+            .hasMessageNotContaining(MARKER);
+      }
+      assertThat(other.getRequestCount()).isZero();
+    }
+  }
+
+  @Test
+  void tellsAProxysRefusalFromRays() {
+    server.enqueue(answer(401, "<html>sign in</html>"));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(client::version)
+          .isInstanceOf(AuthenticationMissingException.class)
+          .hasMessageContaining("A server before Ray");
+    }
+  }
+
+  @Test
+  void saysThatNobodyListens() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    try (JobClient client = builder().address("http://127.0.0.1:" + port).build()) {
+      assertThatThrownBy(client::version)
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("Cannot connect to http://127.0.0.1:" + port)
+          .hasMessageContaining("Is the Ray head running");
+    }
+  }
+
+  @Test
+  void saysThatAHostIsUnknown() {
+    try (JobClient client = builder().address("http://no-such-host.invalid:8265").build()) {
+      assertThatThrownBy(client::version)
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("no such host");
+    }
+  }
+
+  @Test
+  void givesUpOnASilentServer() {
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    try (JobClient client = builder().readTimeout(Duration.ofMillis(300)).build()) {
+      assertThatThrownBy(client::version).isInstanceOf(TimedOutException.class);
+    }
+  }
+
+  @Test
+  void sendsASubmissionOnceWhateverTheAnswer() {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(
+        new MockResponse.Builder().code(503).setHeader("Retry-After", "0").body("busy").build());
+    server.enqueue(answer(200, "{\"submission_id\":\"x\"}"));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(() -> client.submission("true").submit())
+          .isInstanceOf(ServerException.class);
+    }
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void sendsASubmissionOnceWhenTheConnectionDies() {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(
+        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
+    server.enqueue(answer(200, "{\"submission_id\":\"x\"}"));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(() -> client.submission("true").submit())
+          .isInstanceOf(ConnectionException.class);
+    }
+    assertThat(server.getRequestCount()).isEqualTo(2);
+  }
+
+  @Test
+  void sendsOnlyTheFieldsThatAreSet() throws Exception {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(answer(200, "{\"job_id\":\"x\",\"submission_id\":\"x\"}"));
+    try (JobClient client = builder().defaultMetadata(Map.of("team", "a", "by", "me")).build()) {
+      client.submission("true").submissionId("x").metadata("team", "b").submit();
+    }
+
+    request();
+    RecordedRequest submit = request();
+    assertThat(submit.getMethod() + " " + submit.getTarget()).isEqualTo("POST /api/jobs/");
+    assertThat(Objects.requireNonNull(submit.getBody()).utf8())
+        .isEqualTo(
+            "{\"entrypoint\":\"true\",\"submission_id\":\"x\",\"runtime_env\":{},"
+                + "\"metadata\":{\"team\":\"b\",\"by\":\"me\"}}");
+  }
+
+  @Test
+  void boundsTheBodyOfAnError() {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(answer(400, "x".repeat(1_000_000)));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(client::list)
+          .isInstanceOfSatisfying(
+              BadRequestException.class, e -> assertThat(e.body()).hasSize(64 * 1024))
+          .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(3_000));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "", "a:b", "ü"})
+  void refusesANameThatNoHeaderCanHave(String name) {
+    assertThatThrownBy(() -> builder().header(name, "v")).isInstanceOf(InvalidInputException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3cret\n", "s3cret\r\nX: y", "s3cret\u0000", "s3cretü"})
+  void refusesAValueThatNoHeaderCanHaveWithoutRepeatingIt(String value) {
+    assertThatThrownBy(() -> builder().header("X-Key", value))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("X-Key")
+        .hasMessageNotContaining("s3cret");
+    assertThatThrownBy(() -> builder().cookie("c", value + ";"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void trustsTheGivenCertificateAndNoOther(@TempDir Path folder) throws Exception {
+    HeldCertificate held =
+        new HeldCertificate.Builder().addSubjectAlternativeName(server.getHostName()).build();
+    server.useHttps(
+        new HandshakeCertificates.Builder().heldCertificate(held).build().sslSocketFactory());
+    Path pem = Files.writeString(folder.resolve("ca.pem"), held.certificatePem());
+    for (int i = 0; i < 3; i++) {
+      server.enqueue(answer(200, VERSION));
+    }
+    String address = server.url("/").toString();
+
+    try (JobClient trusting = builder().address(address).trustedCertificates(pem).build();
+        JobClient folderTrusting = builder().address(address).trustedCertificates(folder).build();
+        JobClient careless = builder().address(address).verifyTls(false).build();
+        JobClient careful = builder().address(address).build()) {
+      assertThat(trusting.version().rayVersion()).isEqualTo("2.60.0");
+      assertThat(folderTrusting.version().rayVersion()).isEqualTo("2.60.0");
+      assertThat(careless.version().rayVersion()).isEqualTo("2.60.0");
+      assertThatThrownBy(careful::version)
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("TLS");
+    }
+    assertThatThrownBy(
+            () ->
+                builder().address(address).trustedCertificates(folder.resolve("none.pem")).build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("none.pem");
+  }
+
+  @Test
+  void usesAndLeavesOpenAnOkHttpClientOfTheUsersOwn() {
+    AtomicInteger seen = new AtomicInteger();
+    OkHttpClient own =
+        new OkHttpClient.Builder()
+            .addInterceptor(
+                chain -> {
+                  seen.incrementAndGet();
+                  return chain.proceed(chain.request());
+                })
+            .build();
+    server.enqueue(answer(200, VERSION));
+    try (JobClient client = builder().httpClient(own).build()) {
+      client.version();
+    }
+
+    assertThat(seen).hasValue(1);
+    assertThat(own.dispatcher().executorService().isShutdown()).isFalse();
+    own.dispatcher().executorService().shutdown();
+  }
+
+  @Test
+  void leavesNoThreadThatKeepsAProgramAlive() throws Exception {
+    server.enqueue(answer(200, VERSION));
+    server.enqueue(answer(404, "Job x does not exist"));
+    JobClient client = builder().build();
+    try (LogStream log = client.job("x").followLogs()) {
+      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
+    }
+    assertThat(ownThreads()).allMatch(Thread::isDaemon);
+
+    client.close();
+
+    for (int i = 0; i < 50 && ownThreads().length > 0; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(ownThreads()).isEmpty();
+  }
+
+  private static Thread[] ownThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("rayjobs"))
+        .toArray(Thread[]::new);
+  }
+}
