@@ -1,0 +1,19 @@
+package dev.rayjobs.cli;
+
+/** Where the launcher comes in. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the program and ends the JVM with its exit code. */
+  public static void main(String[] arguments) {
+    Console console = Console.system();
+    int code;
+    try {
+      code = Program.run(console, arguments);
+    } catch (Throwable fault) {
+      code = new ErrorReport(console.err()).tell(fault, true);
+    }
+    // Not by returning: a thread that hangs in a connection must not keep the program alive.
+    System.exit(code);
+  }
+}

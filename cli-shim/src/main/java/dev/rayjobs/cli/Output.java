@@ -1,0 +1,56 @@
+package dev.rayjobs.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One of the program's output streams. Text goes out as UTF-8 whatever the locale, at once, so that
+ * a reader in a pipe sees it when it was written. Thread-safe.
+ */
+final class Output {
+  private final OutputStream stream;
+  private boolean atLineStart = true;
+
+  /**
+   * Writes to this stream.
+   *
+   * @param stream one that does not buffer
+   */
+  Output(OutputStream stream) {
+    this.stream = stream;
+  }
+
+  /**
+   * Writes the text as it is.
+   *
+   * @throws ReaderGoneException if nobody reads the stream any more
+   */
+  synchronized void write(String text) {
+    if (text.isEmpty()) {
+      return;
+    }
+    try {
+      stream.write(text.getBytes(StandardCharsets.UTF_8));
+      stream.flush();
+    } catch (IOException e) {
+      throw new ReaderGoneException(e);
+    }
+    atLineStart = text.endsWith("\n");
+  }
+
+  /** Writes a line of its own: after text without a line end, it begins a new one. */
+  synchronized void line(String text) {
+    write((atLineStart ? "" : "\n") + text + "\n");
+  }
+
+  /** The pipe's other end was closed, as {@code head} does when it has enough. */
+  static final class ReaderGoneException extends UncheckedIOException {
+    private static final long serialVersionUID = 1L;
+
+    ReaderGoneException(IOException cause) {
+      super(cause);
+    }
+  }
+}

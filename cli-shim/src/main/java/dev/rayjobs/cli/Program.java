@@ -1,0 +1,133 @@
+package dev.rayjobs.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The tree of commands, and how picocli must read a command line to read it as Ray's click does.
+ */
+final class Program {
+  /** The system property with which the launcher says that {@code job} is implied. */
+  static final String NAME_PROPERTY = "rayjobs.name";
+
+  private static final int HELP_WIDTH = 100;
+
+  private Program() {}
+
+  /** What the user types before {@code submit}: {@code ray job}, or {@code ray-job}. */
+  static String name() {
+    return System.getProperty(NAME_PROPERTY, "ray job");
+  }
+
+  /** Runs one command line and returns its exit code. */
+  static int run(Console console, String... arguments) {
+    return commandLine(console).execute(arguments);
+  }
+
+  static CommandLine commandLine(Console console) {
+    CommandLine job =
+        new CommandLine(new JobCommand())
+            .addSubcommand(new SubmitCommand(console))
+            .addSubcommand(new StatusCommand(console))
+            .addSubcommand(new StopCommand(console))
+            .addSubcommand(new DeleteCommand(console))
+            .addSubcommand(new ListCommand(console))
+            .addSubcommand(new LogsCommand(console));
+    CommandLine ray =
+        new CommandLine(new RayCommand())
+            .addSubcommand(job)
+            .addSubcommand(new GetAuthTokenCommand(console));
+    addHelp(ray);
+    return ray.setExpandAtFiles(false)
+        .setTrimQuotes(false)
+        .setInterpolateVariables(false)
+        .setOverwrittenOptionsAllowed(true)
+        .setAllowOptionsAsOptionParameters(true)
+        .setAllowSubcommandsAsOptionParameters(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(HELP_WIDTH)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
+        .setOut(writer(console.out()))
+        .setErr(writer(console.err()))
+        .setExecutionStrategy(
+            parsed -> {
+              Logging.setLevel(verbosity(parsed));
+              return new RunLast().execute(parsed);
+            })
+        .setParameterExceptionHandler((error, words) -> usageError(console, error))
+        .setExecutionExceptionHandler((error, command, parsed) -> failed(console, error, parsed));
+  }
+
+  private static void addHelp(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    spec.addOption(
+        OptionSpec.builder("--help")
+            .usageHelp(true)
+            .type(boolean.class)
+            .arity("0")
+            .description("Show this help.")
+            .build());
+    spec.usageMessage().sortOptions(false);
+    command.getSubcommands().values().forEach(Program::addHelp);
+  }
+
+  private static int failed(Console console, Exception error, ParseResult parsed) {
+    if (error instanceof ParameterException usage) {
+      return usageError(console, usage);
+    }
+    return new ErrorReport(console.err()).tell(error, verbosity(parsed) > 0);
+  }
+
+  private static int verbosity(ParseResult parsed) {
+    ParseResult innermost = parsed;
+    while (innermost.hasSubcommand()) {
+      innermost = innermost.subcommand();
+    }
+    boolean[] given = innermost.matchedOptionValue("--verbose", new boolean[0]);
+    return given.length;
+  }
+
+  private static int usageError(Console console, ParameterException error) {
+    StringBuilder message = new StringBuilder("Error: ").append(error.getMessage());
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> similar = unmatched.getSuggestions();
+      if (!similar.isEmpty()) {
+        message.append(". Did you mean: ").append(String.join(", ", similar)).append('?');
+      }
+    }
+    console.err().line(message.toString());
+    console
+        .err()
+        .line(
+            "Try '"
+                + error.getCommandLine().getCommandSpec().qualifiedName()
+                + " --help' for help.");
+    return ExitCode.USAGE;
+  }
+
+  private static PrintWriter writer(Output output) {
+    return new PrintWriter(
+        new Writer() {
+          @Override
+          public void write(char[] buffer, int offset, int length) {
+            output.write(new String(buffer, offset, length));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        },
+        true);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.rayjobs.cli;
+
+import dev.rayjobs.JobClient;
+
+/** One command at work on one cluster: the checked connection, and what to write to. */
+final class Session implements AutoCloseable {
+  private final Console console;
+  private final ConnectionOptions connection;
+  private final JobClient client;
+  private final Narrator narrator;
+
+  private Session(
+      Console console, ConnectionOptions connection, JobClient client, Narrator narrator) {
+    this.console = console;
+    this.connection = connection;
+    this.client = client;
+    this.narrator = narrator;
+  }
+
+  /** Reaches the cluster, and says where it is. */
+  static Session open(Console console, ConnectionOptions connection, NarrationOptions narration) {
+    return open(console, connection, narration, connection.client(console));
+  }
+
+  /** As {@link #open(Console, ConnectionOptions, NarrationOptions)}, with a client set up so. */
+  static Session open(
+      Console console,
+      ConnectionOptions connection,
+      NarrationOptions narration,
+      JobClient.Builder settings) {
+    JobClient client = settings.build();
+    try {
+      client.version();
+    } catch (RuntimeException e) {
+      client.close();
+      throw e;
+    }
+    Narrator narrator = narration.narrator(console);
+    narrator.labeled("Job submission server address", client.address().toString());
+    return new Session(console, connection, client, narrator);
+  }
+
+  JobClient client() {
+    return client;
+  }
+
+  Narrator narrator() {
+    return narrator;
+  }
+
+  /** Where log text goes. */
+  Output logs() {
+    return console.out();
+  }
+
+  /** Where remarks to the user go that are no result. */
+  Output remarks() {
+    return console.err();
+  }
+
+  /** A command line of this program for the same cluster. */
+  String commandLine(String command, String id, String... options) {
+    StringBuilder line = new StringBuilder(Program.name()).append(' ').append(command);
+    line.append(' ').append(ShellWords.quote(id));
+    for (String option : options) {
+      line.append(' ').append(option);
+    }
+    if (connection.address != null) {
+      line.append(" --address ").append(ShellWords.quote(client.address().toString()));
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

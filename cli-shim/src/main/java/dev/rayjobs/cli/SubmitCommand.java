@@ -1,0 +1,231 @@
+package dev.rayjobs.cli;
+
+import dev.rayjobs.Job;
+import dev.rayjobs.JobDetails;
+import dev.rayjobs.JobSubmission;
+import dev.rayjobs.RuntimeEnv;
+import dev.rayjobs.errors.InvalidInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ray job submit}. */
+@Command(
+    name = "submit",
+    description = {
+      "Submits a job, shows its log until it ends, and ends by the job's result.",
+      "",
+      "Example: ray job submit --working-dir . -- python my_script.py --arg=val",
+      ""
+    })
+final class SubmitCommand implements Callable<Integer> {
+  private static final String HOOK_VARIABLE = "RAY_JOB_SUBMIT_HOOK";
+
+  private final Console console;
+
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private NarrationOptions narration = new NarrationOptions();
+
+  @Option(
+      names = "--submission-id",
+      paramLabel = "ID",
+      description = "The id that the job shall have. Default: a fresh one.")
+  private @Nullable String submissionId;
+
+  @Option(
+      names = "--job-id",
+      paramLabel = "ID",
+      description = "Deprecated: use --submission-id instead.")
+  private @Nullable String jobId;
+
+  @Option(
+      names = "--runtime-env",
+      paramLabel = "FILE",
+      description = "A YAML file with the job's runtime_env.")
+  private @Nullable Path runtimeEnv;
+
+  @Option(
+      names = "--runtime-env-json",
+      paramLabel = "JSON",
+      description = "The job's runtime_env as JSON.")
+  private @Nullable String runtimeEnvJson;
+
+  @Option(
+      names = "--working-dir",
+      paramLabel = "DIR|URI",
+      description = {
+        "The folder in which the job runs, packaged and uploaded; or the URI of a package.",
+        "Wins over the one in the runtime_env."
+      })
+  private @Nullable String workingDir;
+
+  @Option(
+      names = "--metadata-json",
+      paramLabel = "JSON",
+      description = "Texts to keep with the job, as {\"key\": \"value\"}.")
+  private @Nullable String metadataJson;
+
+  @Option(
+      names = "--entrypoint-num-cpus",
+      paramLabel = "N",
+      converter = PythonNumbers.ToDouble.class,
+      description = "CPU cores to reserve for the entrypoint itself, apart from its tasks.")
+  private @Nullable Double numCpus;
+
+  @Option(
+      names = "--entrypoint-num-gpus",
+      paramLabel = "N",
+      converter = PythonNumbers.ToDouble.class,
+      description = "GPUs to reserve for the entrypoint itself.")
+  private @Nullable Double numGpus;
+
+  @Option(
+      names = "--entrypoint-memory",
+      paramLabel = "BYTES",
+      converter = PythonNumbers.ToLong.class,
+      description = "Memory to reserve for the entrypoint itself.")
+  private @Nullable Long memory;
+
+  @Option(
+      names = "--entrypoint-resources",
+      paramLabel = "JSON",
+      description = "Custom resources to reserve for the entrypoint itself, as {\"name\": amount}.")
+  private @Nullable String resourcesJson;
+
+  @Option(
+      names = "--entrypoint-label-selector",
+      paramLabel = "JSON",
+      description = "The labels that the entrypoint's node must have, as {\"key\": \"value\"}.")
+  private @Nullable String labelSelectorJson;
+
+  @Option(names = "--no-wait", description = "End once the job is submitted.")
+  private boolean noWait;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ENTRYPOINT",
+      description = "The command that the job runs, best after --, word by word.")
+  private List<String> entrypoint = new ArrayList<>();
+
+  SubmitCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (entrypoint.isEmpty()) {
+      throw new InvalidInputException(
+          "There is no command to run. Give it after --, for example: "
+              + Program.name()
+              + " submit -- python my_script.py");
+    }
+    if (runtimeEnv != null && runtimeEnvJson != null) {
+      throw new InvalidInputException(
+          "Only one of --runtime-env and --runtime-env-json can be provided");
+    }
+    Map<String, Double> resources =
+        resourcesJson == null
+            ? Map.of()
+            : JsonArgument.numbers("--entrypoint-resources", resourcesJson);
+    Map<String, String> labels =
+        labelSelectorJson == null
+            ? Map.of()
+            : JsonArgument.texts("--entrypoint-label-selector", labelSelectorJson);
+    Map<String, String> metadata =
+        metadataJson == null ? Map.of() : JsonArgument.texts("--metadata-json", metadataJson);
+    warn();
+    try (Session session =
+        Session.open(
+            console,
+            connection,
+            narration,
+            connection
+                .client(console)
+                .listener(new UploadRemarks(console.err(), narration.isVerbose())))) {
+      JobSubmission.Builder submission =
+          session
+              .client()
+              .submission(ShellWords.join(entrypoint))
+              .metadata(metadata)
+              .entrypointResources(resources)
+              .entrypointLabelSelector(labels);
+      fill(submission, session.narrator());
+      Job job = submission.submit();
+      announce(session, job);
+      return noWait ? ExitCode.OK : follow(session, job);
+    }
+  }
+
+  private void warn() {
+    if (jobId != null) {
+      narration
+          .narrator(console)
+          .warning("--job-id option is deprecated. Please use --submission-id instead.");
+    }
+    if (console.variable(HOOK_VARIABLE) != null) {
+      console
+          .err()
+          .line(
+              "Warning: "
+                  + HOOK_VARIABLE
+                  + " names a Python class, which this program cannot call: the job is submitted"
+                  + " without it.");
+    }
+  }
+
+  private void fill(JobSubmission.Builder submission, Narrator narrator) {
+    String id = submissionId != null && !submissionId.isEmpty() ? submissionId : jobId;
+    if (id != null && !id.isEmpty()) {
+      submission.submissionId(id);
+    }
+    RuntimeEnv env = RuntimeEnv.empty();
+    if (runtimeEnv != null) {
+      env = RuntimeEnv.fromYamlFile(runtimeEnv);
+    } else if (runtimeEnvJson != null) {
+      env = RuntimeEnv.fromJson(runtimeEnvJson);
+    }
+    submission.runtimeEnv(env);
+    if (workingDir != null) {
+      if (env.workingDir().isPresent()) {
+        narrator.warning("Overriding runtime_env working_dir with --working-dir option");
+      }
+      submission.workingDir(workingDir);
+    }
+    if (numCpus != null) {
+      submission.entrypointNumCpus(numCpus);
+    }
+    if (numGpus != null) {
+      submission.entrypointNumGpus(numGpus);
+    }
+    if (memory != null) {
+      submission.entrypointMemory(memory);
+    }
+  }
+
+  private static void announce(Session session, Job job) {
+    Narrator narrator = session.narrator();
+    narrator.bigSuccess("Job '" + job.id() + "' submitted successfully");
+    narrator.group(
+        "Next steps",
+        () -> {
+          narrator.command("Query the logs of the job:", Program.name() + " logs " + job.id());
+          narrator.command("Query the status of the job:", Program.name() + " status " + job.id());
+          narrator.command("Request the job to be stopped:", Program.name() + " stop " + job.id());
+        });
+    narrator.newline();
+  }
+
+  private static int follow(Session session, Job job) {
+    session.narrator().print("Tailing logs until the job exits (disable with --no-wait):");
+    JobDetails end = new Following(session, job).toTheEnd();
+    JobReport.tell(session.narrator(), job.id(), end);
+    return JobReport.exitCode(end);
+  }
+}
