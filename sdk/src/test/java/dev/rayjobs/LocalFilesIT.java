@@ -114,7 +114,8 @@ class LocalFilesIT {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       assertThat(log).contains("FILE " + sha1(file.getValue()) + " " + file.getKey() + "\n");
     }
-    assertThat(log).contains("FILE " + sha1("hello\n".getBytes(StandardCharsets.UTF_8)) + " link.txt\n");
+    assertThat(log)
+        .contains("FILE " + sha1("hello\n".getBytes(StandardCharsets.UTF_8)) + " link.txt\n");
     assertThat(log).doesNotContain("left-out");
     assertThat(events).singleElement().asString().startsWith("uploaded gcs://_ray_pkg_");
 
