@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A token that the program's own code gives, anew each time. */
 final class SuppliedSource extends SingleSource {
-  private final Supplier<? extends @Nullable String> supplier;
+  private final Supplier<@Nullable String> supplier;
 
-  SuppliedSource(Supplier<? extends @Nullable String> supplier, String description) {
+  SuppliedSource(Supplier<@Nullable String> supplier, String description) {
     super(description);
     this.supplier = supplier;
   }

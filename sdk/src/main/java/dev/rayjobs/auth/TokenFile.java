@@ -40,7 +40,7 @@ public final class TokenFile {
    * @param variables the value of the variable of that name, or null if it is not set
    * @throws TokenException if there is no home
    */
-  public static TokenFile standard(Function<String, ? extends @Nullable String> variables) {
+  public static TokenFile standard(Function<String, @Nullable String> variables) {
     return standard(Environment.reading(variables));
   }
 

@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One making of a token file. The token is written to a file beside it, which then gets the name as
- * a hard link: that fails when the name is taken, and shows nobody half a file.
+ * a hard link: that fails when the name is taken, and shows nobody half a file. An empty file, or
+ * one that reserves the name where there are no hard links, is replaced under a lock.
  */
 final class TokenGeneration {
   private static final Logger LOG = LoggerFactory.getLogger(TokenFile.class);
@@ -49,10 +50,21 @@ final class TokenGeneration {
     WRITTEN
   }
 
+  /** {@link Files#createLink}, or what a file system without hard links does instead. */
+  interface HardLinks {
+    void create(Path link, Path existing) throws IOException;
+  }
+
   private final Path path;
   private final Path folder;
+  private final HardLinks links;
 
   TokenGeneration(Path path) {
+    this(path, Files::createLink);
+  }
+
+  TokenGeneration(Path path, HardLinks links) {
+    this.links = links;
     this.path = path.toAbsolutePath();
     Path parent = this.path.getParent();
     if (parent == null) {
@@ -136,7 +148,7 @@ final class TokenGeneration {
     Token token = newToken();
     Path written = write(token);
     try {
-      Files.createLink(path, written);
+      links.create(path, written);
       return Optional.of(token);
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
@@ -164,25 +176,29 @@ final class TokenGeneration {
     synchronized (FILLING) {
       try (FileChannel channel = FileChannel.open(lock, LOCK_OPTIONS);
           FileLock held = channel.lock()) {
-        if (!held.isValid() || state() != State.EMPTY) {
-          return Optional.empty();
-        }
-        Token token = newToken();
-        Path written = write(token);
-        try {
-          Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-          Files.deleteIfExists(written);
-        }
-        // Only now: who waits for the lock of the file removed here finds the token.
+        Optional<Token> made =
+            held.isValid() && state() == State.EMPTY ? replace() : Optional.empty();
+        // Removed only now that the file has a token: who still waits for this lock, or makes
+        // another, looks again and finds it.
         lock.toFile().delete();
-        return Optional.of(token);
+        return made;
       } catch (OverlappingFileLockException e) {
         // Held by this class in another class loader.
         pause();
         return Optional.empty();
       }
     }
+  }
+
+  private Optional<Token> replace() throws IOException {
+    Token token = newToken();
+    Path written = write(token);
+    try {
+      Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+    return Optional.of(token);
   }
 
   /** Writes the token to a new file of its own beside the place it is meant for. */

@@ -52,7 +52,7 @@ public final class TokenSources {
    *
    * @param variables the value of the variable of that name, or null if it is not set
    */
-  public static TokenSource standard(Function<String, ? extends @Nullable String> variables) {
+  public static TokenSource standard(Function<String, @Nullable String> variables) {
     return standard(Environment.reading(variables), KUBERNETES_TOKEN);
   }
 
@@ -137,8 +137,7 @@ public final class TokenSources {
    * @param supplier gives the token's text; called by several threads at once
    * @param description what messages call it, for example {@code the vault}
    */
-  public static TokenSource supplier(
-      Supplier<? extends @Nullable String> supplier, String description) {
+  public static TokenSource supplier(Supplier<@Nullable String> supplier, String description) {
     return new SuppliedSource(supplier, description);
   }
 

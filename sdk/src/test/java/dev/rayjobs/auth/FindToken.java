@@ -27,10 +27,19 @@ final class FindToken {
         // As the JVM reads its variables under a UTF-8 locale.
         variables.put(words[i].substring(0, equals), new String(value, StandardCharsets.UTF_8));
       }
-      Path folder = Path.of(variables.getOrDefault("PWD", ""));
-      TokenSource standard =
-          TokenSources.standard(Environment.of(variables), folder.resolve(arguments[0]));
-      System.out.println(Answer.of(standard).words());
+      System.out.println(
+          words[0].equals("mode")
+              ? mode(variables)
+              : token(variables, Path.of(variables.getOrDefault("PWD", "")), arguments[0]));
     }
+  }
+
+  private static String token(Map<String, String> variables, Path folder, String kubernetes) {
+    return Answer.of(TokenSources.standard(Environment.of(variables), folder.resolve(kubernetes)))
+        .words();
+  }
+
+  private static String mode(Map<String, String> variables) {
+    return AuthMode.parse(variables.get(AuthMode.VARIABLE)) == AuthMode.TOKEN ? "1" : "0";
   }
 }

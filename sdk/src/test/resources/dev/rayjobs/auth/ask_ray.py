@@ -10,12 +10,13 @@ import base64
 import importlib.util
 import os
 import sys
+import tempfile
 
 KUBERNETES = b"/var/run/secrets/ray.io/serviceaccount/token"
 VARIABLES = ["HOME", "RAY_AUTH_MODE", "RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH", "RAY_ENABLE_K8S_TOKEN_AUTH"]
 
 
-def with_other_kubernetes_path(path):
+def with_other_kubernetes_path(path, folder):
     """The path is built into Ray and belongs to root: a copy of the library has another in its place."""
     original = importlib.util.find_spec("ray").submodule_search_locations[0]
     with open(os.path.join(original, "_raylet.so"), "rb") as library:
@@ -27,17 +28,18 @@ def with_other_kubernetes_path(path):
         sys.exit("Kubernetes' path is in Ray's library more than once")
     replacement = path.encode()
     replacement = b"." + b"/" * (len(KUBERNETES) - 1 - len(replacement)) + replacement
-    copy = os.path.abspath("package/ray")
+    copy = os.path.join(folder, "ray")
     os.makedirs(copy)
     for name in os.listdir(original):
         if name != "_raylet.so":
             os.symlink(os.path.join(original, name), os.path.join(copy, name))
     with open(os.path.join(copy, "_raylet.so"), "wb") as library:
         library.write(code.replace(KUBERNETES, replacement))
-    sys.path.insert(0, os.path.dirname(copy))
+    sys.path.insert(0, folder)
 
 
-with_other_kubernetes_path(sys.argv[1])
+package = tempfile.TemporaryDirectory()
+with_other_kubernetes_path(sys.argv[1], package.name)
 
 import ray  # noqa: E402
 from ray._raylet import AuthenticationTokenLoader, Config, get_authentication_mode  # noqa: E402
@@ -94,3 +96,6 @@ def in_a_child(question):
 questions = sys.stdin.read().splitlines()
 for question in questions:
     print(in_a_child(question))
+package.cleanup()
+sys.stdout.flush()
+os._exit(0)  # Ray's own farewell wants the package that is gone.

@@ -13,9 +13,9 @@ public final class Environment {
   private static final Environment SYSTEM = new Environment(System::getenv);
 
   // Null means that the variable is not set.
-  private final Function<String, ? extends @Nullable String> variables;
+  private final Function<String, @Nullable String> variables;
 
-  private Environment(Function<String, ? extends @Nullable String> variables) {
+  private Environment(Function<String, @Nullable String> variables) {
     this.variables = variables;
   }
 
@@ -31,7 +31,7 @@ public final class Environment {
   }
 
   /** Variables from elsewhere: the function gives null for one that is not set. */
-  public static Environment reading(Function<String, ? extends @Nullable String> variables) {
+  public static Environment reading(Function<String, @Nullable String> variables) {
     return new Environment(variables);
   }
 
