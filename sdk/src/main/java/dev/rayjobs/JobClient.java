@@ -87,9 +87,9 @@ public final class JobClient implements AutoCloseable {
    * submission names none.
    */
   public Job submit(JobSubmission submission) {
-    RayVersion version = version();
-    refuseUnknownFields(submission, version);
-    Map<String, @Nullable Object> env = localFiles.upload(submission.runtimeEnv());
+    LocalFiles.Plan files = localFiles.plan(submission.runtimeEnv());
+    refuseUnknownFields(submission, version());
+    Map<String, @Nullable Object> env = files.upload();
     Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
     metadata.putAll(submission.metadata());
     String id = submission.submissionId().orElseGet(SubmissionIds::fresh);

@@ -29,34 +29,55 @@ final class LocalFiles {
     this.listener = listener;
   }
 
-  /** The runtime_env to send, in which nothing is local any more. */
-  Map<String, @Nullable Object> upload(RuntimeEnv env) {
-    Map<String, @Nullable Object> sent =
+  /** Refuses what can be refused without reading whole directories or asking the cluster. */
+  Plan plan(RuntimeEnv env) {
+    Map<String, @Nullable Object> checked =
         RuntimeEnvNormalizer.normalize(JsonTree.copyOf(env.toMap()));
     PackageOptions options =
         PackageOptions.fromEnvironment(environment::get)
             .excludes(env.excludes())
             .progress(listener::packaging)
             .build();
-    Placed workingDir = null;
-    if (sent.get("working_dir") instanceof String given) {
-      workingDir = scan(PackageSource.workingDir(given), options);
+    PackageSource workingDir =
+        checked.get("working_dir") instanceof String text ? PackageSource.workingDir(text) : null;
+    List<PackageSource> modules = new ArrayList<>();
+    if (checked.get("py_modules") instanceof List<?> texts) {
+      texts.forEach(text -> modules.add(PackageSource.pyModule(String.valueOf(text))));
     }
-    List<Placed> modules = new ArrayList<>();
-    if (sent.get("py_modules") instanceof List<?> given) {
-      for (Object module : given) {
-        modules.add(scan(PackageSource.pyModule(String.valueOf(module)), options));
-      }
+    return new Plan(checked, options, workingDir, modules);
+  }
+
+  /** A checked runtime_env, its local parts not yet read. */
+  final class Plan {
+    private final Map<String, @Nullable Object> env;
+    private final PackageOptions options;
+    private final @Nullable PackageSource workingDir;
+    private final List<PackageSource> modules;
+
+    private Plan(
+        Map<String, @Nullable Object> env,
+        PackageOptions options,
+        @Nullable PackageSource workingDir,
+        List<PackageSource> modules) {
+      this.env = env;
+      this.options = options;
+      this.workingDir = workingDir;
+      this.modules = modules;
     }
 
-    if (workingDir != null) {
-      sent.put("working_dir", ensureUploaded(workingDir));
+    /** The runtime_env to send, in which nothing is local any more. */
+    Map<String, @Nullable Object> upload() {
+      Placed directory = workingDir == null ? null : scan(workingDir, options);
+      List<Placed> places = modules.stream().map(module -> scan(module, options)).toList();
+      if (directory != null) {
+        env.put("working_dir", ensureUploaded(directory));
+      }
+      if (!places.isEmpty()) {
+        env.put("py_modules", places.stream().map(LocalFiles.this::ensureUploaded).toList());
+      }
+      RuntimeEnvNormalizer.checkOnlyUris(env);
+      return env;
     }
-    if (!modules.isEmpty()) {
-      sent.put("py_modules", modules.stream().map(this::ensureUploaded).toList());
-    }
-    RuntimeEnvNormalizer.checkOnlyUris(sent);
-    return sent;
   }
 
   /** What one entry became: a URI that was given, or a package of local files. */
