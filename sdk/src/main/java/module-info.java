@@ -4,6 +4,8 @@ module dev.rayjobs {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires io.github.resilience4j.core;
+  requires io.github.resilience4j.retry;
   requires kotlin.stdlib;
   requires okio;
   requires org.apache.commons.compress;

@@ -26,16 +26,23 @@ public final class Job {
   private final String id;
   private final DashboardApi api;
   private final Runnable versionCheck;
+  private final boolean attached;
 
-  Job(String id, DashboardApi api, Runnable versionCheck) {
+  Job(String id, DashboardApi api, Runnable versionCheck, boolean attached) {
     this.id = id;
     this.api = api;
     this.versionCheck = versionCheck;
+    this.attached = attached;
   }
 
   /** The submission id. */
   public String id() {
     return id;
+  }
+
+  /** Whether the job was there already when this handle was made: nothing was started for it. */
+  public boolean attached() {
+    return attached;
   }
 
   /** All that Ray tells of the job now. */

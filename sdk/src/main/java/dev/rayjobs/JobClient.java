@@ -89,11 +89,10 @@ public final class JobClient implements AutoCloseable {
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission.runtimeEnv());
     refuseUnknownFields(submission, version());
-    Map<String, @Nullable Object> env = files.upload();
     Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
     metadata.putAll(submission.metadata());
-    String id = submission.submissionId().orElseGet(SubmissionIds::fresh);
-    return job(api.submit(submission.toRequest(id, env, metadata)));
+    Submitter.Result result = new Submitter(api, submission, metadata, files).submit();
+    return new Job(result.id(), api, this::version, result.attached());
   }
 
   /** A handle to a job that is there already. Nothing is asked of Ray. */
@@ -101,7 +100,7 @@ public final class JobClient implements AutoCloseable {
     if (submissionId.isBlank()) {
       throw new InvalidInputException("The submission id is empty");
     }
-    return new Job(submissionId, api, this::version);
+    return new Job(submissionId, api, this::version, true);
   }
 
   /** Every job since the cluster started: submitted ones, and drivers that were not. */
@@ -168,6 +167,7 @@ public final class JobClient implements AutoCloseable {
     private Duration readTimeout = Duration.ofSeconds(60);
     private Duration writeTimeout = Duration.ofSeconds(60);
     private Duration callTimeout = Duration.ZERO;
+    private RetrySettings retry = RetrySettings.standard();
     private @Nullable OkHttpClient httpClient;
     private SubmissionListener listener = SubmissionListener.logging();
 
@@ -269,6 +269,12 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
+    /** How requests that failed are repeated. Default {@link RetrySettings#standard()}. */
+    public Builder retry(RetrySettings settings) {
+      this.retry = settings;
+      return this;
+    }
+
     /**
      * An OkHttp client of one's own, whose interceptors, proxy, TLS, dispatcher and connections are
      * used, and which is not closed. Redirects and OkHttp's own retries stay off.
@@ -307,6 +313,7 @@ public final class JobClient implements AutoCloseable {
               readTimeout,
               writeTimeout,
               callTimeout,
+              retry.toPolicy(listener::retrying),
               httpClient);
       return new JobClient(this, resolved, new DashboardApi(new Transport(settings)));
     }

@@ -31,6 +31,7 @@ public final class JobSubmission {
   private final @Nullable Long memory;
   private final Map<String, Double> resources;
   private final Map<String, String> labelSelector;
+  private final IfExists ifExists;
 
   private JobSubmission(Builder builder) {
     this.entrypoint = builder.entrypoint;
@@ -42,6 +43,7 @@ public final class JobSubmission {
     this.memory = builder.memory;
     this.resources = Collections.unmodifiableMap(new LinkedHashMap<>(builder.resources));
     this.labelSelector = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labelSelector));
+    this.ifExists = builder.ifExists;
   }
 
   /** The shell command that the job runs. */
@@ -87,6 +89,11 @@ public final class JobSubmission {
   /** The labels that the entrypoint's node must have. */
   public Map<String, String> entrypointLabelSelector() {
     return labelSelector;
+  }
+
+  /** What to do if the submission id is taken. */
+  public IfExists ifExists() {
+    return ifExists;
   }
 
   /** The body of {@code POST /api/jobs/}: only what is set, since old servers refuse new fields. */
@@ -142,6 +149,7 @@ public final class JobSubmission {
     private @Nullable Long memory;
     private final Map<String, Double> resources = new LinkedHashMap<>();
     private final Map<String, String> labelSelector = new LinkedHashMap<>();
+    private IfExists ifExists = IfExists.FAIL;
 
     Builder(String entrypoint, Function<JobSubmission, Job> submitter) {
       if (entrypoint.isBlank()) {
@@ -158,6 +166,12 @@ public final class JobSubmission {
         throw new InvalidInputException("The submission id is empty");
       }
       this.submissionId = id;
+      return this;
+    }
+
+    /** What to do if the submission id is taken. Default: {@link IfExists#FAIL}, as Ray. */
+    public Builder ifExists(IfExists choice) {
+      this.ifExists = choice;
       return this;
     }
 
@@ -237,7 +251,7 @@ public final class JobSubmission {
      *
      * @return a handle to the accepted job, which may still be pending
      * @throws InvalidInputException if something cannot be used; nothing was uploaded then
-     * @throws dev.rayjobs.errors.SubmissionIdExistsException if the id is taken
+     * @throws SubmissionIdExistsException if the id is taken
      * @throws dev.rayjobs.errors.ConnectionException if nobody answers
      */
     public Job submit() {

@@ -1,6 +1,8 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.packaging.PackagingListener;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,6 +24,12 @@ public interface SubmissionListener {
       public void warned(String warning) {
         LoggerFactory.getLogger(JobClient.class).warn("{}", warning);
       }
+
+      @Override
+      public void retrying(int attempt, RayJobsException failure, Duration wait) {
+        LoggerFactory.getLogger(JobClient.class)
+            .info("Trying again in {} ms: {}", wait.toMillis(), failure.getMessage());
+      }
     };
   }
 
@@ -31,6 +39,16 @@ public interface SubmissionListener {
   /** How far the local files are read or compressed; see {@link PackagingListener}. */
   default void packaging(
       PackagingListener.Phase phase, long files, long allFiles, long bytes, long allBytes) {}
+
+  /**
+   * A request failed in a way that may pass and is sent again; of any call, not of submissions
+   * only.
+   *
+   * @param attempt how many failed so far
+   * @param failure how the last one failed
+   * @param wait the time until the next
+   */
+  default void retrying(int attempt, RayJobsException failure, Duration wait) {}
 
   /** The cluster has this package already; nothing is uploaded. */
   default void packageFound(String uri) {}

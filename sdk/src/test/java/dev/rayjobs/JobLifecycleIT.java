@@ -8,7 +8,6 @@ import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.AuthenticationRejectedException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.errors.SubmissionIdExistsException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.env.Environment;

@@ -10,7 +10,7 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.SubmissionIdExistsException;
+import dev.rayjobs.SubmissionIdExistsException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import java.io.PrintWriter;

@@ -12,21 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method
  * @param segments the path below the dashboard's address; a last empty one makes a trailing slash
  * @param body what is sent, or null
+ * @param repeatable what it may be repeated after
  * @param expected the statuses that are answers and not errors
  */
 record ApiCall(
-    String method, List<String> segments, @Nullable RequestBody body, Set<Integer> expected) {
+    String method,
+    List<String> segments,
+    @Nullable RequestBody body,
+    Retrier.Repeatable repeatable,
+    Set<Integer> expected) {
 
   static ApiCall get(String... segments) {
-    return new ApiCall("GET", List.of(segments), null, Set.of(200));
+    return new ApiCall("GET", List.of(segments), null, Retrier.Repeatable.ALWAYS, Set.of(200));
   }
 
-  static ApiCall of(String method, @Nullable RequestBody body, String... segments) {
-    return new ApiCall(method, List.of(segments), body, Set.of(200));
+  /** A call that may happen twice. */
+  static ApiCall idempotent(String method, @Nullable RequestBody body, String... segments) {
+    return new ApiCall(method, List.of(segments), body, Retrier.Repeatable.ALWAYS, Set.of(200));
+  }
+
+  ApiCall repeatable(Retrier.Repeatable after) {
+    return new ApiCall(method, segments, body, after, expected);
   }
 
   ApiCall orStatus(int status) {
-    return new ApiCall(method, segments, body, Set.of(200, status));
+    return new ApiCall(method, segments, body, repeatable, Set.of(200, status));
   }
 
   HttpUrl under(HttpUrl base) {

@@ -6,7 +6,6 @@ import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.errors.SubmissionIdExistsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -62,10 +61,6 @@ final class ApiErrors {
           status,
           reason,
           body);
-    }
-    if (reason.contains("already exists. Please use a different submission_id")) {
-      return new SubmissionIdExistsException(
-          reason + " (at " + address + ")", method, path, status, reason, body);
     }
     String message =
         "Ray answered with an error: "

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,11 @@ public final class DashboardApi implements AutoCloseable {
         packageCall("PUT", new FileBody(file, size, sent), uri), (status, body) -> status);
   }
 
-  /** {@code POST /api/jobs/}: the submission id that Ray answers. */
+  /** {@code POST /api/jobs/}, sent once: the submission id that Ray answers. */
   public String submit(Map<String, ?> job) {
     return transport.exchange(
-        ApiCall.of("POST", new JsonBody(Json.write(job)), "api", "jobs", ""),
+        ApiCall.idempotent("POST", new JsonBody(Json.write(job)), "api", "jobs", "")
+            .repeatable(Retrier.Repeatable.NEVER),
         (status, body) -> {
           Map<String, @Nullable Object> answer = Json.parseObject(body);
           Object id = answer.getOrDefault("submission_id", answer.get("job_id"));
@@ -79,12 +81,16 @@ public final class DashboardApi implements AutoCloseable {
 
   /** {@code POST /api/jobs/ID/stop}: whether there was something to stop. */
   public boolean stop(String id) {
-    return flag(ApiCall.of("POST", EMPTY, "api", "jobs", id, "stop"), "stopped");
+    return flag(ApiCall.idempotent("POST", EMPTY, "api", "jobs", id, "stop"), "stopped");
   }
 
   /** {@code DELETE /api/jobs/ID}. */
   public boolean delete(String id) {
-    return flag(ApiCall.of("DELETE", null, "api", "jobs", id), "deleted");
+    // Not after a cut: the second would be told that there is no such job.
+    return flag(
+        ApiCall.idempotent("DELETE", null, "api", "jobs", id)
+            .repeatable(Retrier.Repeatable.IF_UNSENT),
+        "deleted");
   }
 
   /** {@code GET /api/jobs/ID/logs}: the whole log. */
@@ -102,6 +108,11 @@ public final class DashboardApi implements AutoCloseable {
     return new LogTail(transport, ApiCall.get("api", "jobs", id, "logs", "tail"));
   }
 
+  /** Repeats a whole operation as single calls are repeated. */
+  public <T> T retrying(Supplier<T> operation) {
+    return transport.retrier().run(Retrier.Repeatable.ALWAYS, attempt -> operation.get());
+  }
+
   private boolean flag(ApiCall call, String field) {
     return transport.exchange(
         call,
@@ -115,7 +126,7 @@ public final class DashboardApi implements AutoCloseable {
 
   private static ApiCall packageCall(String method, @Nullable RequestBody body, String uri) {
     int colon = uri.indexOf("://");
-    return ApiCall.of(
+    return ApiCall.idempotent(
         method, body, "api", "packages", uri.substring(0, colon), uri.substring(colon + 3));
   }
 

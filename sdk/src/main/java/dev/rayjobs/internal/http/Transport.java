@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -43,6 +44,7 @@ public final class Transport implements AutoCloseable {
   private final HttpUrl base;
   private final RequestHeaders headers;
   private final ApiErrors errors;
+  private final Retrier retrier;
   private final OkHttpClient client;
   private final OkHttpClient tailClient;
 
@@ -62,6 +64,7 @@ public final class Transport implements AutoCloseable {
             settings.address().userInfo(),
             settings.token());
     this.errors = new ApiErrors(address(), headers);
+    this.retrier = new Retrier(settings.retry());
     this.client = clientOf(settings);
     this.tailClient =
         client
@@ -87,13 +90,19 @@ public final class Transport implements AutoCloseable {
     return settings.address().uri().toString();
   }
 
-  /** Sends one request and reads its answer. */
+  /** Sends a request, again where that is safe and of use, and reads its answer. */
   <T> T exchange(ApiCall call, AnswerReader<T> reader) {
+    return retrier.run(call.repeatable(), attempt -> send(call, reader, attempt));
+  }
+
+  private <T> T send(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
     boolean upload = call.body() instanceof FileBody;
     OkHttpClient chosen = upload ? client.newBuilder().callTimeout(Duration.ZERO).build() : client;
     Request request = request(call);
     try (Response response = chosen.newCall(request).execute()) {
+      retrier.contacted();
       if (!call.expected().contains(response.code())) {
+        attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
         throw errors.of(
             call.method(),
             call.path(),
@@ -108,6 +117,10 @@ public final class Transport implements AutoCloseable {
     } catch (IOException e) {
       throw broken(call.method() + " " + call.path(), e);
     }
+  }
+
+  Retrier retrier() {
+    return retrier;
   }
 
   /** Opens a WebSocket; the listener hears how it goes. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param readTimeout longest silence while an answer is awaited; zero: none
  * @param writeTimeout longest standstill while a request is sent; zero: none
  * @param callTimeout for a whole request, uploads and log tails excepted; zero: none
+ * @param retry how failed requests are repeated
  * @param own the user's own OkHttp client, whose pool and interceptors are used; null: a fresh one
  */
 public record TransportSettings(
@@ -33,6 +34,7 @@ public record TransportSettings(
     Duration readTimeout,
     Duration writeTimeout,
     Duration callTimeout,
+    RetryPolicy retry,
     @Nullable OkHttpClient own) {
 
   /** Names the address only: headers, cookies and token are secrets. */

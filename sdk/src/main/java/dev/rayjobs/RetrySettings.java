@@ -1,0 +1,66 @@
+package dev.rayjobs;
+
+import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.internal.http.RetryPolicy;
+import java.time.Duration;
+
+/**
+ * How long and how often a client repeats a request that failed in a way that may pass: a
+ * connection that broke or was refused, HTTP 429, 502, 503 and 504, and Ray's "No available agent".
+ * Waits grow from 0.2 s to 5 s, each a random part of that, unless the server names one with {@code
+ * Retry-After}. Only requests that are safe to repeat are; a submission is sent again only after a
+ * look shows that the job is not there. Immutable.
+ *
+ * <pre>{@code
+ * JobClient.builder().retry(RetrySettings.forAtMost(Duration.ofMinutes(5))).build();
+ * }</pre>
+ */
+public final class RetrySettings {
+  private final Duration patience;
+  private final Duration firstContactPatience;
+
+  private RetrySettings(Duration patience, Duration firstContactPatience) {
+    this.patience = patience;
+    this.firstContactPatience = firstContactPatience;
+  }
+
+  /**
+   * What clients do unless told otherwise: 30 seconds for each operation; but none for a server
+   * that cannot be connected to and never answered this client, since that is most often a wrong
+   * address.
+   */
+  public static RetrySettings standard() {
+    return new RetrySettings(Duration.ofSeconds(30), Duration.ZERO);
+  }
+
+  /** Every request is sent once. */
+  public static RetrySettings none() {
+    return new RetrySettings(Duration.ZERO, Duration.ZERO);
+  }
+
+  /**
+   * Repeats for at most this long, each operation by itself, from the first contact on.
+   *
+   * @throws InvalidInputException if it is negative
+   */
+  public static RetrySettings forAtMost(Duration patience) {
+    if (patience.isNegative()) {
+      throw new InvalidInputException("The time for retries must not be negative: " + patience);
+    }
+    return new RetrySettings(patience, patience);
+  }
+
+  /** How long one operation is repeated. */
+  public Duration patience() {
+    return patience;
+  }
+
+  RetryPolicy toPolicy(RetryPolicy.Listener listener) {
+    return new RetryPolicy(patience, firstContactPatience, listener);
+  }
+
+  @Override
+  public String toString() {
+    return "RetrySettings[" + patience + "]";
+  }
+}
