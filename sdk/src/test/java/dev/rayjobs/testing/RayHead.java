@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class RayHead implements AutoCloseable {
+  /** The submission id of the small job that every head has run before it counts as ready. */
+  public static final String FIRST_JOB = "first-job-of-this-head";
+
   private static final int ATTEMPTS = 4;
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
