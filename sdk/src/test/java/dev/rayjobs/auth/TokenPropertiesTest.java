@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-class TokenProperties {
+class TokenPropertiesTest {
   private static final String WHITE = " \t\n\r\f\u000B";
 
   @Property
