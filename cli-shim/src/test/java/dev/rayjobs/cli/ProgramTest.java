@@ -1,0 +1,91 @@
+package dev.rayjobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Command lines that end before anything is sent. */
+class ProgramTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String line) {
+    Console console =
+        new Console(new Output(out), new Output(err), Map.of(), Set.of());
+    return Program.run(console, line.isEmpty() ? new String[0] : line.split(" "));
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '#',
+      value = {
+        "# Missing command: one of job, get-auth-token",
+        "job# Missing command: one of submit, status",
+        "job submit# There is no command to run. Give it after --, for example: ray job submit -- python",
+        "job submit --# There is no command to run",
+        "job status# Missing required parameter: 'JOB_ID'",
+        "job status a b# Unmatched argument at index 3: 'b'",
+        "job list extra# Unmatched argument at index 2: 'extra'",
+        "job submit --foo -- ls# Unknown option: '--foo'",
+        "job submit python --version# Unknown option: '--version'",
+        "job submit --addres=x -- ls# Did you mean: --address",
+        "job submit --no-wait=1 -- ls# --no-wait",
+        "job submit --address# --address",
+        "job list --log-style fancy# --log-style",
+        "job submit --entrypoint-num-cpus x -- ls# 'x' is not a number",
+        "job submit --entrypoint-memory 1.5 -- ls# '1.5' is not a whole number",
+        "job submit --entrypoint-memory 99999999999999999999 -- ls# is too large",
+        "job submit --metadata-json {] -- ls# --metadata-json is not a JSON object",
+        "job submit --metadata-json [1] -- ls# --metadata-json is not a JSON object",
+        "job submit --metadata-json {\"a\":1} -- ls# the value of \"a\" must be a text",
+        "job submit --entrypoint-resources {\"a\":\"1\"} -- ls# the value of \"a\" must be a number",
+        "job submit --runtime-env a --runtime-env-json {} -- ls# Only one of",
+        "job list --headers nonsense# --headers is not a JSON object",
+        "nonsense# Unmatched argument at index 0: 'nonsense'",
+        "job sumbit -- ls# Did you mean: ray job submit",
+        "get-auth-token extra# Unmatched argument",
+      })
+  void saysWhatIsWrongWithACommandLine(String line, String reason) {
+    assertThat(run(line == null ? "" : line)).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).startsWith("Error: ").contains(reason.strip());
+    assertThat(err().lines()).hasSizeLessThanOrEqualTo(2);
+    assertThat(out.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "job --help",
+        "job submit --help",
+        "job status --help",
+        "job stop --help",
+        "job delete --help",
+        "job list --help",
+        "job logs --help",
+        "get-auth-token --help"
+      })
+  void helpsOnStdout(String line) {
+    assertThat(run(line)).isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: ray").contains("--help");
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void readsNoFilesThatAtSignsName() {
+    assertThat(run("job status @/etc/passwd --address nonsense")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("'nonsense'");
+  }
+}
