@@ -97,7 +97,7 @@ final class Program {
   }
 
   private static int usageError(Console console, ParameterException error) {
-    StringBuilder message = new StringBuilder("Error: ").append(error.getMessage());
+    StringBuilder message = new StringBuilder("Error: ").append(reason(error));
     if (error instanceof UnmatchedArgumentException unmatched) {
       List<String> similar = unmatched.getSuggestions();
       if (!similar.isEmpty()) {
@@ -112,6 +112,15 @@ final class Program {
                 + error.getCommandLine().getCommandSpec().qualifiedName()
                 + " --help' for help.");
     return ExitCode.USAGE;
+  }
+
+  private static String reason(ParameterException error) {
+    if (error instanceof UnmatchedArgumentException unmatched
+        && !error.getCommandLine().getSubcommands().isEmpty()
+        && !unmatched.isUnknownOption()) {
+      return "No such command: '" + unmatched.getUnmatched().get(0) + "'";
+    }
+    return String.valueOf(error.getMessage());
   }
 
   private static PrintWriter writer(Output output) {

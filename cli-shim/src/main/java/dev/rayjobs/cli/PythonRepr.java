@@ -1,6 +1,8 @@
 package dev.rayjobs.cli;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON values as Python's {@code repr} writes them. */
 final class PythonRepr {
+  /** Seventeen digits tell all doubles apart. */
+  private static final int MOST_DIGITS = 17;
+
   private PythonRepr() {}
 
   static String of(@Nullable Object value) {
@@ -44,7 +49,7 @@ final class PythonRepr {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
-    BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    BigDecimal decimal = shortest(value);
     int exponent = decimal.precision() - decimal.scale() - 1;
     if (exponent >= -4 && exponent < 16) {
       String plain = decimal.toPlainString();
@@ -57,6 +62,18 @@ final class PythonRepr {
         + (exponent < 0 ? "e-" : "e+")
         + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
+  }
+
+  /** The fewest digits that are read as this value; {@code Double.toString} has more on JDK 17. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal exact = new BigDecimal(value);
+    for (int digits = 1; digits < MOST_DIGITS; digits++) {
+      BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+      if (rounded.doubleValue() == value) {
+        return rounded.stripTrailingZeros();
+      }
+    }
+    return exact.round(new MathContext(MOST_DIGITS, RoundingMode.HALF_EVEN)).stripTrailingZeros();
   }
 
   private static String ofText(String text) {

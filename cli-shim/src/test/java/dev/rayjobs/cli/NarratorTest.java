@@ -14,7 +14,8 @@ class NarratorTest {
 
   private String told(Layout layout, boolean coloured) {
     Narrator narrator =
-        new Narrator(out, layout, coloured, () -> LocalDateTime.of(2026, 1, 2, 3, 4, 5, 67_000_000));
+        new Narrator(
+            out, layout, coloured, () -> LocalDateTime.of(2026, 1, 2, 3, 4, 5, 67_000_000));
     narrator.labeled("Address", "http://h");
     narrator.bigSuccess("Done");
     narrator.group("Next", () -> narrator.command("See:", "ray job list"));
@@ -25,7 +26,8 @@ class NarratorTest {
   @Test
   void laysOutForPeople() {
     assertThat(told(Layout.PRETTY, false))
-        .isEqualTo("Address: http://h\n\n----\nDone\n----\n\nNext\n  See:\n    ray job list\nCareful\n");
+        .isEqualTo(
+            "Address: http://h\n\n----\nDone\n----\n\nNext\n  See:\n    ray job list\nCareful\n");
   }
 
   @Test

@@ -17,8 +17,7 @@ class ProgramTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int run(String line) {
-    Console console =
-        new Console(new Output(out), new Output(err), Map.of(), Set.of());
+    Console console = new Console(new Output(out), new Output(err), Map.of(), Set.of());
     return Program.run(console, line.isEmpty() ? new String[0] : line.split(" "));
   }
 
@@ -53,8 +52,8 @@ class ProgramTest {
         "job submit --entrypoint-resources {\"a\":\"1\"} -- ls# the value of \"a\" must be a number",
         "job submit --runtime-env a --runtime-env-json {} -- ls# Only one of",
         "job list --headers nonsense# --headers is not a JSON object",
-        "nonsense# Unmatched argument at index 0: 'nonsense'",
-        "job sumbit -- ls# Did you mean: ray job submit",
+        "nonsense# No such command: 'nonsense'",
+        "job sumbit -- ls# No such command: 'sumbit'. Did you mean: submit?",
         "get-auth-token extra# Unmatched argument",
       })
   void saysWhatIsWrongWithACommandLine(String line, String reason) {

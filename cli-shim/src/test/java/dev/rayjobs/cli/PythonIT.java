@@ -24,7 +24,9 @@ class PythonIT {
       lines.add(words());
     }
     String answer =
-        python("import json,shlex,sys; print(json.dumps([shlex.join(l) for l in json.load(sys.stdin)]))", lines);
+        python(
+            "import json,shlex,sys; print(json.dumps([shlex.join(l) for l in json.load(sys.stdin)]))",
+            lines);
     assertThat(Json.parse(answer)).isEqualTo(lines.stream().map(ShellWords::join).toList());
   }
 
@@ -34,11 +36,14 @@ class PythonIT {
     for (int i = 0; i < 500; i++) {
       values.add(word());
       values.add(random.nextInt());
-      values.add(Double.valueOf(Float.toString(random.nextFloat())) * Math.pow(10, random.nextInt(40) - 20));
+      values.add(
+          Double.valueOf(Float.toString(random.nextFloat()))
+              * Math.pow(10, random.nextInt(40) - 20));
       values.add((double) random.nextInt());
     }
     String answer =
-        python("import json,sys; print(json.dumps([repr(v) for v in json.load(sys.stdin)]))", values);
+        python(
+            "import json,sys; print(json.dumps([repr(v) for v in json.load(sys.stdin)]))", values);
     assertThat(Json.parse(answer)).isEqualTo(values.stream().map(PythonRepr::of).toList());
   }
 

@@ -68,6 +68,12 @@ final class Run {
     return this;
   }
 
+  /** Adds words to the command line. */
+  Run arguments(String... more) {
+    command.addAll(List.of(more));
+    return this;
+  }
+
   Run environment(String name, String value) {
     environment.put(name, value);
     return this;

@@ -1,4 +1,6 @@
-/** Tests of the program: its words in this JVM, and as processes of the built dist ({@code *IT}). */
+/**
+ * Tests of the program: its words in this JVM, and as processes of the built dist ({@code *IT}).
+ */
 @NullMarked
 package dev.rayjobs.cli;
 

@@ -1,0 +1,152 @@
+package dev.rayjobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.rayjobs.cli.Run.Result;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The built program where no Ray is needed: how it starts, and servers that are none. */
+class LauncherIT {
+  private static final String HELP = "Usage: ray job ";
+
+  @Test
+  void startsWithNothingButAJava() {
+    Result result = Run.ray("job", "--help").toTheEnd();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).startsWith(HELP);
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  void findsJavaOnPath() {
+    String bin = System.getProperty("java.home") + "/bin";
+    Result result =
+        Run.ray("job", "--help")
+            .without("JAVA_HOME")
+            .environment("PATH", "/usr/bin:/bin:" + bin)
+            .toTheEnd();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).startsWith(HELP);
+  }
+
+  @Test
+  void impliesJob() {
+    Result help =
+        Run.program(Run.dist().resolve("bin/ray-job"), "submit", "--help")
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .toTheEnd();
+    assertThat(help.out()).startsWith("Usage: ray job submit ");
+    Result empty =
+        Run.program(Run.dist().resolve("bin/ray-job"), "submit")
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .toTheEnd();
+    assertThat(empty.err()).contains("for example: ray-job submit -- python my_script.py");
+    assertThat(empty.exitCode()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void findsItsHomeBehindLinksAndSpaces(@TempDir Path temp) throws IOException {
+    Path home = Files.createDirectories(temp.resolve("a home"));
+    try (Stream<Path> files = Files.walk(Run.dist())) {
+      for (Path file : files.toList()) {
+        Path target = home.resolve(Run.dist().relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    Files.createSymbolicLink(home.resolve("first link"), Path.of("bin/ray"));
+    Path second = Files.createSymbolicLink(temp.resolve("ray"), Path.of("a home/first link"));
+    Result result =
+        Run.program(second, "job", "--help")
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .in(Path.of("/"))
+            .toTheEnd();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).startsWith(HELP);
+  }
+
+  @Test
+  void saysThatThereIsNoJava(@TempDir Path empty) {
+    Result none =
+        Run.ray("job", "list")
+            .without("JAVA_HOME")
+            .environment("PATH", empty.toString())
+            .toTheEnd();
+    assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err())
+        .startsWith("Error: no Java found")
+        .contains(empty.toString())
+        .hasLineCount(2);
+
+    Result wrong = Run.ray("job", "list").environment("JAVA_HOME", empty.toString()).toTheEnd();
+    assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(wrong.err()).startsWith("Error: JAVA_HOME is '" + empty + "'").hasLineCount(2);
+  }
+
+  @Test
+  void saysThatTheJavaIsTooOld(@TempDir Path old) throws IOException {
+    Path java = Files.createDirectories(old.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"1.8.0_292\"' >&2\n");
+    java.toFile().setExecutable(true);
+    Result asked = Run.ray("job", "list").environment("JAVA_HOME", old.toString()).toTheEnd();
+    assertThat(asked.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(asked.err()).startsWith("Error: Java 17 or newer is needed").contains("1.8.0_292");
+
+    Files.writeString(old.resolve("release"), "A=\"b\"\nJAVA_VERSION=\"11.0.2\"\n");
+    Result told = Run.ray("job", "list").environment("JAVA_HOME", old.toString()).toTheEnd();
+    assertThat(told.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(told.err()).contains("is of version 11.0.2").hasLineCount(2);
+  }
+
+  @Test
+  void saysThatNobodyAnswers() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Result result = Run.ray("job", "list", "--address", "http://127.0.0.1:" + port).toTheEnd();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.CANNOT_REACH);
+    assertThat(result.err())
+        .startsWith("Error: Cannot connect to http://127.0.0.1:" + port)
+        .hasLineCount(1);
+    assertThat(result.out()).isEmpty();
+  }
+
+  @Test
+  void saysThatItIsNotARay() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] page = "<html>Welcome</html>".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    server.start();
+    try {
+      String address = "http://127.0.0.1:" + server.getAddress().getPort();
+      Result result = Run.ray("job", "list", "--address", address).toTheEnd();
+      assertThat(result.exitCode()).isEqualTo(ExitCode.UNEXPECTED_ANSWER);
+      assertThat(result.err())
+          .startsWith("Error: There is no Ray dashboard at " + address)
+          .hasLineCount(1);
+    } finally {
+      server.stop(0);
+    }
+  }
+}
