@@ -13,6 +13,7 @@ import dev.rayjobs.internal.http.TransportSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,16 @@ public final class JobClient implements AutoCloseable {
   private final DashboardAddress address;
   private final DashboardApi api;
   private final Map<String, String> defaultMetadata;
+  private final SubmissionListener listener;
   private final LocalFiles localFiles;
   private volatile @Nullable RayVersion checkedVersion;
 
   private JobClient(Builder builder, DashboardAddress address, DashboardApi api) {
     this.address = address;
     this.api = api;
-    this.defaultMetadata = Map.copyOf(builder.defaultMetadata);
+    this.defaultMetadata =
+        Collections.unmodifiableMap(new LinkedHashMap<>(builder.defaultMetadata));
+    this.listener = builder.listener;
     this.localFiles = new LocalFiles(api, builder.environment, builder.listener);
   }
 
@@ -91,7 +95,7 @@ public final class JobClient implements AutoCloseable {
     refuseUnknownFields(submission, version());
     Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
     metadata.putAll(submission.metadata());
-    Submitter.Result result = new Submitter(api, submission, metadata, files).submit();
+    Submitter.Result result = new Submitter(api, submission, metadata, files, listener).submit();
     return new Job(result.id(), api, this::version, result.attached());
   }
 

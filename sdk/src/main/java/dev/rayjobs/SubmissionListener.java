@@ -50,6 +50,9 @@ public interface SubmissionListener {
    */
   default void retrying(int attempt, RayJobsException failure, Duration wait) {}
 
+  /** The job is about to be sent under this id; from now on it may be on the cluster. */
+  default void submitting(String submissionId) {}
+
   /** The cluster has this package already; nothing is uploaded. */
   default void packageFound(String uri) {}
 

@@ -28,6 +28,7 @@ final class Submitter {
   private final JobSubmission submission;
   private final Map<String, String> metadata;
   private final LocalFiles.Plan files;
+  private final SubmissionListener listener;
   private final String nonce = UUID.randomUUID().toString();
   private @Nullable Map<String, @Nullable Object> uploaded;
 
@@ -38,12 +39,14 @@ final class Submitter {
       DashboardApi api,
       JobSubmission submission,
       Map<String, String> metadata,
-      LocalFiles.Plan files) {
+      LocalFiles.Plan files,
+      SubmissionListener listener) {
     this.api = api;
     this.submission = submission;
     this.metadata = new LinkedHashMap<>(metadata);
     this.metadata.put(NONCE, nonce);
     this.files = files;
+    this.listener = listener;
   }
 
   Result submit() {
@@ -92,6 +95,7 @@ final class Submitter {
       uploaded = env;
     }
     Map<String, Object> request = submission.toRequest(id, env, metadata);
+    listener.submitting(id);
     Attempts attempts = new Attempts(id, request);
     return new Result(api.retrying(attempts::next), false);
   }

@@ -1,0 +1,227 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.errors.BadRequestException;
+import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.ServerException;
+import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exactly one job, whatever becomes of the request and its answer. */
+class SubmitterTest {
+  private static final String JOBS = "/api/jobs/";
+
+  private final FakeDashboard dashboard = FakeDashboard.start();
+  private final List<String> events = new ArrayList<>();
+  private JobClient client;
+
+  @BeforeEach
+  void open() {
+    client = clientWith(RetrySettings.forAtMost(Duration.ofSeconds(20)));
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    dashboard.close();
+  }
+
+  private JobClient clientWith(RetrySettings retry) {
+    return JobClient.builder()
+        .environment(Environment.of(Map.of()))
+        .address(dashboard.address())
+        .readTimeout(Duration.ofMillis(500))
+        .retry(retry)
+        .listener(
+            new SubmissionListener() {
+              @Override
+              public void submitting(String id) {
+                events.add("submitting " + id);
+              }
+            })
+        .build();
+  }
+
+  private static MockResponse status(int code, String body) {
+    return new MockResponse.Builder().code(code).body(body).build();
+  }
+
+  private long posts() {
+    return dashboard.requests().stream()
+        .filter(request -> "POST".equals(request.getMethod()))
+        .count();
+  }
+
+  static Stream<UnaryOperator<MockResponse.Builder>> lostAnswers() {
+    return Stream.of(
+        answer -> answer.onResponseStart(new SocketEffect.CloseSocket()),
+        answer -> answer.onResponseStart(SocketEffect.ShutdownConnection.INSTANCE),
+        answer -> answer.onResponseStart(SocketEffect.Stall.INSTANCE),
+        answer -> answer.onResponseBody(new SocketEffect.CloseSocket()),
+        answer -> answer.onResponseBody(SocketEffect.Stall.INSTANCE),
+        answer -> answer.code(502).body("bad gateway"),
+        answer -> answer.code(504).body("gateway timeout"),
+        answer -> answer.code(500).body("Server got itself in trouble"),
+        answer -> answer.body("<html>hello</html>"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lostAnswers")
+  void findsItsJobWhenTheAnswerIsLost(UnaryOperator<MockResponse.Builder> fault) {
+    dashboard.alterNext("POST", JOBS, fault);
+
+    Job job = client.submission("true").submit();
+
+    assertThat(job.attached()).isFalse();
+    assertThat(dashboard.jobs()).singleElement().extracting(FakeJob::id).isEqualTo(job.id());
+    assertThat(posts()).isEqualTo(1);
+    assertThat(events).containsExactly("submitting " + job.id());
+  }
+
+  static Stream<MockResponse> lostRequests() {
+    return Stream.of(
+        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build(),
+        status(503, "busy"),
+        status(500, "No available agent to submit job, please try again later."),
+        new MockResponse.Builder().code(503).setHeader("Retry-After", "0").body("busy").build(),
+        new MockResponse.Builder().code(429).setHeader("Retry-After", "1").body("slow").build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("lostRequests")
+  void sendsAgainUnderTheSameIdWhenTheJobIsNotThere(MockResponse fault) {
+    dashboard.answerNext("POST", JOBS, fault);
+
+    Job job = client.submission("true").submit();
+
+    assertThat(dashboard.jobs()).singleElement().extracting(FakeJob::id).isEqualTo(job.id());
+    assertThat(events).containsExactly("submitting " + job.id());
+  }
+
+  @Test
+  void adoptsItsJobWhenSomethingOnTheWayRepeatedTheRequest() {
+    dashboard.alterNext(
+        "POST", JOBS, answer -> answer.code(500).body("Server got itself in trouble"));
+    // The look misses, as it may while a request is still on its way.
+    dashboard.answerNext("GET", JOBS, status(404, "Job x does not exist"));
+
+    assertThatThrownBy(() -> client.submission("true").submissionId("x").submit())
+        .isInstanceOf(ServerException.class);
+
+    dashboard.alterNext("POST", JOBS, answer -> answer.code(502));
+    dashboard.answerNext("GET", JOBS, status(404, "Job y does not exist"));
+    Job job = client.submission("true").submissionId("y").submit();
+
+    assertThat(job.id()).isEqualTo("y");
+    assertThat(dashboard.jobs()).hasSize(2);
+  }
+
+  @Test
+  void neverAdoptsAStrangersJob() {
+    dashboard.addJob("x", Map.of("entrypoint", "sleep 100", "submission_id", "x")).run();
+
+    assertThatThrownBy(() -> client.submission("true").submissionId("x").submit())
+        .isInstanceOfSatisfying(
+            SubmissionIdExistsException.class,
+            e -> assertThat(e.existing().orElseThrow().entrypoint()).isEqualTo("sleep 100"))
+        .hasMessageContaining("Job with submission_id x already exists.")
+        .hasMessageContaining("RUNNING");
+
+    dashboard.answerNext("POST", JOBS, status(502, "bad gateway"));
+    assertThatThrownBy(() -> client.submission("true").submissionId("x").submit())
+        .isInstanceOf(SubmissionIdExistsException.class);
+    assertThat(dashboard.jobs()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 413})
+  void doesNotRepeatWhatRayRefuses(int code) {
+    dashboard.answerNext("POST", JOBS, status(code, "no"));
+
+    assertThatThrownBy(() -> client.submission("true").submit())
+        .isInstanceOf(code == 404 ? RuntimeException.class : BadRequestException.class);
+    assertThat(posts()).isEqualTo(1);
+    assertThat(dashboard.jobs()).isEmpty();
+  }
+
+  @Test
+  void saysThatItDoesNotKnowAndUnderWhichIdToLook() {
+    try (JobClient hasty = clientWith(RetrySettings.none())) {
+      hasty.version();
+      dashboard.alterNext(
+          "POST", JOBS, answer -> answer.onResponseStart(SocketEffect.Stall.INSTANCE));
+      dashboard.answerNext(
+          "GET",
+          JOBS,
+          new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
+
+      assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
+          .isInstanceOf(TimedOutException.class)
+          .hasMessageContaining("Whether the job was started is not known")
+          .hasMessageContaining("submission id x");
+    }
+  }
+
+  @Test
+  void givesUpAtItsDeadline() {
+    dashboard.close();
+    try (JobClient patient = clientWith(RetrySettings.forAtMost(Duration.ofSeconds(1)))) {
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> patient.submission("true").submit())
+          .isInstanceOf(ConnectionException.class);
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(300), Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void attachesToAJobWhateverItsState() {
+    dashboard.addJob("x", Map.of("entrypoint", "false", "submission_id", "x")).run().fail(1);
+
+    Job job = client.submission("true").submissionId("x").ifExists(IfExists.ATTACH).submit();
+    Job fresh = client.submission("true").submissionId("y").ifExists(IfExists.ATTACH).submit();
+
+    assertThat(job.attached()).isTrue();
+    assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(fresh.attached()).isFalse();
+    assertThat(posts()).isEqualTo(1);
+  }
+
+  @Test
+  void resumesOnlyWhereTheLastRunEndedBadly() {
+    dashboard.onSubmit(FakeJob::run);
+
+    assertThat(resume()).hasToString("Job[x]").returns(false, Job::attached);
+    assertThat(resume()).hasToString("Job[x]").returns(true, Job::attached);
+    dashboard.job("x").fail(1);
+    assertThat(resume()).hasToString("Job[x-r2]").returns(false, Job::attached);
+    assertThat(resume()).hasToString("Job[x-r2]").returns(true, Job::attached);
+    dashboard.job("x-r2").stop();
+    assertThat(resume()).hasToString("Job[x-r3]").returns(false, Job::attached);
+    dashboard.job("x-r3").succeed();
+    assertThat(resume()).hasToString("Job[x-r3]").returns(true, Job::attached);
+    assertThat(dashboard.jobs()).hasSize(3);
+  }
+
+  private Job resume() {
+    return client.submission("true").submissionId("x").ifExists(IfExists.RESUME).submit();
+  }
+}
