@@ -44,7 +44,7 @@ public final class Json {
     try {
       return MAPPER.readValue(text, Object.class);
     } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e), e);
+      throw new JsonException(describe(e));
     }
   }
 
@@ -53,7 +53,7 @@ public final class Json {
     try {
       return object(MAPPER.readValue(in, Object.class));
     } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e), e);
+      throw new JsonException(describe(e));
     }
   }
 
@@ -69,7 +69,7 @@ public final class Json {
     try {
       value = MAPPER.readValue(in, Object.class);
     } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e), e);
+      throw new JsonException(describe(e));
     }
     if (!(value instanceof List<?> list)) {
       throw new JsonException("a list was expected, but it is " + kind(value));
@@ -86,7 +86,7 @@ public final class Json {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e), e);
+      throw new JsonException(describe(e));
     }
   }
 
@@ -95,7 +95,7 @@ public final class Json {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e), e);
+      throw new JsonException(describe(e));
     }
   }
 
@@ -137,7 +137,10 @@ public final class Json {
     return problem(e.getOriginalMessage()) + where;
   }
 
-  /** Jackson's words, but for those that quote the text or speak of Java's classes. */
+  /**
+   * Jackson's words, but for those that quote the text or speak of Java's classes. Its exception
+   * quotes, too, so it is not even kept as the cause.
+   */
   private static String problem(String jackson) {
     if (jackson.startsWith("Unrecognized token")) {
       return "a word that JSON does not know; a text needs double quotes";

@@ -12,8 +12,4 @@ public final class JsonException extends RuntimeException {
   public JsonException(String message) {
     super(message);
   }
-
-  JsonException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

@@ -38,10 +38,13 @@ final class CondaEnvironment {
 
   private static @Nullable Object file(String name) {
     String text = LocalText.read(FIELD, name, "conda YAML file");
+    Object content;
     try {
-      return JsonTree.copyOf(FIELD, Yaml.parse(text));
+      content = JsonTree.copyOf(FIELD, Yaml.parse(text));
     } catch (YamlException e) {
       throw Refusal.of(FIELD, Path.of(name).toAbsolutePath() + ": " + e.getMessage(), e);
     }
+    // A file that holds one text is a name in a file.
+    return content == null ? null : normalize(content);
   }
 }

@@ -73,14 +73,22 @@ public final class JsonTree {
     throw Refusal.of(where, "is of a kind that JSON cannot hold");
   }
 
+  /** Equal numbers come out as equal objects, so that runtime_envs compare well. */
   private static Number number(String where, Number number) {
+    if (Kinds.isWhole(number)) {
+      BigInteger whole = new BigInteger(number.toString());
+      if (whole.bitLength() < Integer.SIZE) {
+        return whole.intValue();
+      }
+      return whole.bitLength() < Long.SIZE ? (Number) whole.longValue() : whole;
+    }
     if (number instanceof Double || number instanceof Float) {
       if (Double.isFinite(number.doubleValue())) {
-        return number;
+        return Double.valueOf(number.toString());
       }
       throw Refusal.of(where, "is not a finite number, and Ray's server takes no other");
     }
-    if (Kinds.isWhole(number) || number instanceof BigDecimal) {
+    if (number instanceof BigDecimal) {
       return number;
     }
     throw Refusal.of(where, "is of a kind that JSON cannot hold");

@@ -87,6 +87,9 @@ final class PackageFields {
   }
 
   private static Path existing(String field, String text) {
+    if (text.isEmpty()) {
+      throw Refusal.of(field, "is empty; write . for the current directory");
+    }
     Path path = LocalText.path(field, text);
     if (!Files.exists(path)) {
       throw missing(field, text, path);

@@ -42,6 +42,9 @@ final class PythonPackages {
     }
     result.put("packages", List.copyOf(new LinkedHashSet<>(packages)));
     result.putIfAbsent(option("check"), false);
+    if (uv) {
+      result.putIfAbsent(installOptions(), List.of("--no-cache"));
+    }
     return packages.isEmpty() ? null : result;
   }
 
@@ -66,8 +69,6 @@ final class PythonPackages {
     }
     if (result.containsKey(installOptions())) {
       texts(field + "." + installOptions(), result.get(installOptions()));
-    } else if (uv) {
-      result.put(installOptions(), List.of("--no-cache"));
     }
     if (!result.containsKey("packages")) {
       throw Refusal.of(field, "a mapping needs the list 'packages'");

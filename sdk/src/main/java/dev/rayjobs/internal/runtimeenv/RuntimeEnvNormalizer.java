@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Ray never reads it.
  */
 public final class RuntimeEnvNormalizer {
-  /** For Ray's client, null in these fields is the same as no field. */
+  /** Null in these fields is the same as no field; Ray's client trips over it in excludes. */
   private static final Set<String> NOT_SET_IF_NULL =
       Set.of(
           "py_modules",
@@ -33,6 +33,7 @@ public final class RuntimeEnvNormalizer {
           "rocprof_sys",
           "container",
           "env_vars",
+          "excludes",
           "config",
           "worker_process_setup_hook",
           "image_uri");

@@ -2,17 +2,14 @@ package dev.rayjobs.internal.yaml;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +21,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * The values of one document's nodes, as PyYAML's safe constructor makes them.
+ * The values of one document's nodes, as PyYAML's safe constructor makes them. What JSON does not
+ * have, dates above all, is refused here, where the place is known.
  *
  * <p>A few lines with aliases of aliases can stand for billions of values. Shared nodes are made
  * once and stay shared, and what they would be when written out is counted and bounded.
@@ -79,14 +77,6 @@ final class NodeValues {
     if (tag.equals(Tag.SEQ)) {
       return sequence(expect(node, SequenceNode.class, "a list"));
     }
-    if (tag.equals(Tag.SET)) {
-      Built keys = mapping(pairs(expect(node, MappingNode.class, "a mapping")));
-      return new Built(
-          new LinkedHashSet<>(((Map<?, ?>) nonNull(keys.value())).keySet()), keys.size());
-    }
-    if (tag.equals(Tag.OMAP) || tag.equals(Tag.PAIRS)) {
-      return listOfPairs(expect(node, SequenceNode.class, "a list"));
-    }
     return new Built(scalar(node, tag), 1);
   }
 
@@ -107,16 +97,13 @@ final class NodeValues {
     if (tag.equals(Tag.FLOAT)) {
       return word(node, ScalarValues::floating);
     }
-    if (tag.equals(Tag.BINARY)) {
-      return word(node, ScalarValues::binary);
-    }
     if (tag.equals(Tag.TIMESTAMP)) {
-      return word(node, ScalarValues::timestamp);
+      throw new YamlException("a date needs quotes to be a text", node.getStartMark());
     }
     if (tag.equals(Tag.MERGE) || tag.equals(YamlTags.VALUE)) {
       throw new YamlException("a lone << or = needs quotes to be a text", node.getStartMark());
     }
-    throw new YamlException("a tag (!) that means nothing here", node.getStartMark());
+    throw new YamlException("a tag (!) that cannot be used here", node.getStartMark());
   }
 
   private static Object word(Node node, Function<String, Object> value) {
@@ -142,24 +129,6 @@ final class NodeValues {
       Built made = build(element);
       list.add(made.value());
       size += made.size();
-    }
-    return new Built(list, size);
-  }
-
-  private Built listOfPairs(SequenceNode node) {
-    List<@Nullable Object> list = new ArrayList<>();
-    long size = 1;
-    for (Node element : node.getValue()) {
-      if (!(element instanceof MappingNode pair) || pair.getValue().size() != 1) {
-        throw new YamlException("expected a mapping with one key", element.getStartMark());
-      }
-      Built key = build(pair.getValue().get(0).getKeyNode());
-      Built value = build(pair.getValue().get(0).getValueNode());
-      List<@Nullable Object> both = new ArrayList<>();
-      both.add(key.value());
-      both.add(value.value());
-      list.add(both);
-      size += 1 + key.size() + value.size();
     }
     return new Built(list, size);
   }
@@ -198,7 +167,7 @@ final class NodeValues {
     if (key instanceof Double number && number == Math.rint(number) && !number.isInfinite()) {
       return new BigDecimal(number).toBigInteger();
     }
-    return key instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : key;
+    return key;
   }
 
   /** A mapping's pairs, those that it merges in ({@code <<}) first, so that its own win. */
@@ -253,9 +222,5 @@ final class NodeValues {
     List<NodeTuple> pairs = pairs(mapping);
     open.remove(mapping);
     return pairs;
-  }
-
-  private static Object nonNull(@Nullable Object value) {
-    return Objects.requireNonNull(value);
   }
 }

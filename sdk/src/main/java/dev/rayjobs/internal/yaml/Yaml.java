@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * YAML texts as plain JDK values, the same values that PyYAML's {@code safe_load} gives: YAML 1.1
- * with its {@code yes} and {@code 0o}-less octals, the last of several equal keys, merge keys.
+ * with its {@code yes} and octal {@code 0644}, the last of several equal keys, merge keys.
  *
  * <p>SnakeYAML does the syntax. Its own idea of what a plain word means is close to PyYAML's but
  * not the same ({@code 1e3} is a number to one and a text to the other), so the meaning is done
@@ -25,9 +25,8 @@ public final class Yaml {
    * The one document of this text; null if the text is empty.
    *
    * <p>Values are {@code Map<Object, Object>}, {@code List}, {@code String}, {@code Integer},
-   * {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean}, null; and for YAML's richer
-   * tags {@code LocalDate}, {@code LocalDateTime}, {@code OffsetDateTime}, {@code Set}, {@code
-   * byte[]}.
+   * {@code Long}, {@code BigInteger}, {@code Double}, {@code Boolean}, null. PyYAML makes dates,
+   * bytes and sets, too; they can't go into a request, so they are refused.
    *
    * @throws YamlException with the place, if this is no YAML or none that the safe loader takes
    */
@@ -35,6 +34,8 @@ public final class Yaml {
     LoaderOptions options = new LoaderOptions();
     // How far aliases may blow a text up is bounded by NodeValues, which knows the size.
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    // Tags make no objects here; those that NodeValues does not know are its to refuse.
+    options.setTagInspector(tag -> true);
     try {
       StreamReader reader = new StreamReader(text);
       Node root =
