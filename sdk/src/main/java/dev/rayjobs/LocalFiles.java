@@ -2,7 +2,6 @@ package dev.rayjobs;
 
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
-import dev.rayjobs.internal.runtimeenv.JsonTree;
 import dev.rayjobs.internal.runtimeenv.RuntimeEnvNormalizer;
 import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageArchive;
@@ -31,8 +30,7 @@ final class LocalFiles {
 
   /** Refuses what can be refused without reading whole directories or asking the cluster. */
   Plan plan(RuntimeEnv env) {
-    Map<String, @Nullable Object> checked =
-        RuntimeEnvNormalizer.normalize(JsonTree.copyOf(env.toMap()));
+    Map<String, @Nullable Object> checked = env.normalized();
     PackageOptions options =
         PackageOptions.fromEnvironment(environment::get)
             .excludes(env.excludes())

@@ -248,7 +248,11 @@ class JobClientHttpTest {
   void sendsOnlyTheFieldsThatAreSet() throws Exception {
     server.enqueue(answer(200, VERSION));
     server.enqueue(answer(200, "{\"job_id\":\"x\",\"submission_id\":\"x\"}"));
-    try (JobClient client = builder().defaultMetadata(Map.of("team", "a")).defaultMetadata(Map.of("by", "me")).build()) {
+    try (JobClient client =
+        builder()
+            .defaultMetadata(Map.of("team", "a"))
+            .defaultMetadata(Map.of("by", "me"))
+            .build()) {
       client.submission("true").submissionId("x").metadata("team", "b").submit();
     }
 
