@@ -1,18 +1,25 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.LogTail;
+import dev.rayjobs.internal.http.LogText;
 import dev.rayjobs.internal.logs.LogFollower;
+import dev.rayjobs.internal.logs.LogServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A handle to one job on the cluster. Holds no state but the id: each call asks Ray. Thread-safe;
  * usable as long as its {@link JobClient} is open.
  *
- * <p>Every method throws {@link dev.rayjobs.errors.NotFoundException} if the cluster knows no such
- * job, and the other errors of {@code dev.rayjobs.errors} for what their names say.
+ * <p>Every method throws {@link NotFoundException} if the cluster knows no such job, {@link
+ * JobLostException} if that is because another cluster has taken its place, and the other errors of
+ * {@code dev.rayjobs.errors} for what their names say.
  *
  * <pre>{@code
  * Job job = client.job("raysubmit_4LamXRuQpYdSMg7J");
@@ -21,17 +28,19 @@ import java.time.Duration;
  */
 public final class Job {
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Set<String> LOST_TOUCH =
+      Set.of("JOB_SUPERVISOR_ACTOR_DIED", "JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE");
   private static final Duration RECONNECT_FOR = Duration.ofMinutes(10);
 
   private final String id;
   private final DashboardApi api;
-  private final Runnable versionCheck;
+  private final Cluster cluster;
   private final boolean attached;
 
-  Job(String id, DashboardApi api, Runnable versionCheck, boolean attached) {
+  Job(String id, Cluster cluster, boolean attached) {
     this.id = id;
-    this.api = api;
-    this.versionCheck = versionCheck;
+    this.cluster = cluster;
+    this.api = cluster.api();
     this.attached = attached;
   }
 
@@ -47,7 +56,11 @@ public final class Job {
 
   /** All that Ray tells of the job now. */
   public JobDetails details() {
-    return new JobDetails(checked().details(id));
+    try {
+      return new JobDetails(checked().details(id));
+    } catch (NotFoundException e) {
+      throw cluster.explain(e, id);
+    }
   }
 
   /** Where the job stands now. */
@@ -57,7 +70,22 @@ public final class Job {
 
   /** The log so far, whole. For a long log of a running job, {@link #followLogs()} is lighter. */
   public String logs() {
-    return checked().logs(id);
+    return checked().logs(id).rest();
+  }
+
+  /**
+   * Writes the log so far to {@code target}, piece by piece, so that memory does not grow with it.
+   *
+   * @throws UncheckedIOException if {@code target} cannot be written to
+   */
+  public void writeLogs(Appendable target) {
+    try (LogText text = checked().logs(id)) {
+      for (String piece; (piece = text.next()) != null; ) {
+        target.append(piece);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The log from its first character, as it is written, to the job's end. Close it. */
@@ -88,7 +116,7 @@ public final class Job {
   public JobDetails await(Duration atMost, Duration pollInterval) {
     long start = System.nanoTime();
     while (true) {
-      JobDetails details = details();
+      JobDetails details = settled(details());
       if (details.status().isTerminal()) {
         return details;
       }
@@ -123,8 +151,20 @@ public final class Job {
 
   /** The calls, once the client knows that a usable Ray answers. */
   private DashboardApi checked() {
-    versionCheck.run();
+    cluster.version();
     return api;
+  }
+
+  /**
+   * Ray also says FAILED for a job that its head has lost touch with for a moment: such a word is
+   * believed when it is said twice.
+   */
+  private JobDetails settled(JobDetails details) {
+    if (!details.errorType().map(LOST_TOUCH::contains).orElse(false)) {
+      return details;
+    }
+    sleep(Duration.ofSeconds(1));
+    return details();
   }
 
   private void sleep(Duration time) {
@@ -141,20 +181,30 @@ public final class Job {
     return "Job[" + id + "]";
   }
 
-  private final class OnDashboard implements LogFollower.LogServer {
+  private final class OnDashboard implements LogServer {
     @Override
     public LogTail tail() {
       return checked().tail(id);
     }
 
     @Override
-    public String logs() {
-      return Job.this.logs();
+    public LogText text() {
+      return api.logs(id);
+    }
+
+    @Override
+    public LogText rawText() {
+      return api.logFile(id, details().driverNodeId().orElse(""));
     }
 
     @Override
     public boolean ended() {
-      return status().isTerminal();
+      return settled(details()).status().isTerminal();
+    }
+
+    @Override
+    public void warn(String warning) {
+      cluster.warn(warning);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.rayjobs;
 import dev.rayjobs.auth.AuthMode;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
@@ -37,14 +36,15 @@ import org.jspecify.annotations.Nullable;
 public final class JobClient implements AutoCloseable {
   private final DashboardAddress address;
   private final DashboardApi api;
+  private final Cluster cluster;
   private final Map<String, String> defaultMetadata;
   private final SubmissionListener listener;
   private final LocalFiles localFiles;
-  private volatile @Nullable RayVersion checkedVersion;
 
   private JobClient(Builder builder, DashboardAddress address, DashboardApi api) {
     this.address = address;
     this.api = api;
+    this.cluster = new Cluster(address, api, builder.listener);
     this.defaultMetadata =
         Collections.unmodifiableMap(new LinkedHashMap<>(builder.defaultMetadata));
     this.listener = builder.listener;
@@ -63,17 +63,7 @@ public final class JobClient implements AutoCloseable {
 
   /** What runs on the cluster; asked once per client. */
   public RayVersion version() {
-    RayVersion known = checkedVersion;
-    if (known != null) {
-      return known;
-    }
-    RayVersion version = new RayVersion(api.version());
-    if (!version.isAtLeast(2, 0)) {
-      throw new UnexpectedAnswerException(
-          "The cluster at " + address + " runs Ray " + version.rayVersion() + "; 2.0 is needed");
-    }
-    checkedVersion = version;
-    return version;
+    return cluster.version();
   }
 
   /**
@@ -96,7 +86,7 @@ public final class JobClient implements AutoCloseable {
     Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
     metadata.putAll(submission.metadata());
     Submitter.Result result = new Submitter(api, submission, metadata, files, listener).submit();
-    return new Job(result.id(), api, this::version, result.attached());
+    return new Job(result.id(), cluster, result.attached());
   }
 
   /** A handle to a job that is there already. Nothing is asked of Ray. */
@@ -104,7 +94,7 @@ public final class JobClient implements AutoCloseable {
     if (submissionId.isBlank()) {
       throw new InvalidInputException("The submission id is empty");
     }
-    return new Job(submissionId, api, this::version, true);
+    return new Job(submissionId, cluster, true);
   }
 
   /** Every job since the cluster started: submitted ones, and drivers that were not. */

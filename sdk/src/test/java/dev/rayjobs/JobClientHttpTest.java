@@ -73,7 +73,9 @@ class JobClientHttpTest {
 
   @Test
   void sendsHeadersCookiesAndTokenEverywhereEvenWithTheTailsHandshake() throws Exception {
-    server.enqueue(answer(200, VERSION));
+    for (String body : new String[] {VERSION, "{\"status\":\"RUNNING\"}", "{\"logs\":\"\"}"}) {
+      server.enqueue(answer(200, body));
+    }
     server.enqueue(answer(404, "Job x does not exist"));
     try (JobClient client =
             builder()
@@ -86,7 +88,8 @@ class JobClientHttpTest {
       assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
     }
 
-    for (String target : new String[] {"/api/version", "/api/jobs/x/logs/tail"}) {
+    String job = "/api/jobs/x";
+    for (String target : new String[] {"/api/version", job, job + "/logs", job + "/logs/tail"}) {
       RecordedRequest request = request();
       assertThat(request.getTarget()).isEqualTo(target);
       assertThat(header(request, "Authorization")).isEqualTo("Bearer " + MARKER);

@@ -3,6 +3,9 @@ package dev.rayjobs.internal.http;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.internal.json.Json;
 import dev.rayjobs.internal.json.JsonException;
+import dev.rayjobs.internal.json.JsonTextReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -94,13 +97,32 @@ public final class DashboardApi implements AutoCloseable {
   }
 
   /** {@code GET /api/jobs/ID/logs}: the whole log. */
-  public String logs(String id) {
-    return transport.exchange(
+  public LogText logs(String id) {
+    return transport.open(
         ApiCall.get("api", "jobs", id, "logs"),
-        (status, body) -> {
-          Object logs = Json.parseObject(body).get("logs");
-          return logs instanceof String text ? text : "";
-        });
+        response ->
+            new LogText(
+                response,
+                new JsonTextReader(
+                    new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8),
+                    "logs")));
+  }
+
+  /**
+   * {@code GET /api/v0/logs/file}: the whole log from the node's disk, with {@code \n} for all line
+   * ends and U+FFFD for what is not UTF-8.
+   */
+  public LogText logFile(String id, String nodeId) {
+    return transport.open(
+        ApiCall.get("api", "v0", "logs", "file")
+            .with("submission_id", id)
+            .with("node_id", nodeId)
+            .with("lines", "-1"),
+        response ->
+            new LogText(
+                response,
+                new UniversalNewlines(
+                    new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8))));
   }
 
   /** {@code GET /api/jobs/ID/logs/tail}: a new connection to the log tail. */

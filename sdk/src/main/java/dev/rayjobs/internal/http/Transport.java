@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
@@ -96,26 +97,46 @@ public final class Transport implements AutoCloseable {
   }
 
   private <T> T send(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
-    boolean upload = call.body() instanceof FileBody;
-    OkHttpClient chosen = upload ? client.newBuilder().callTimeout(Duration.ZERO).build() : client;
-    Request request = request(call);
-    try (Response response = chosen.newCall(request).execute()) {
-      retrier.contacted();
-      if (!call.expected().contains(response.code())) {
-        attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
-        throw errors.of(
-            call.method(),
-            call.path(),
-            response.code(),
-            boundedBody(response),
-            response.header("Location"));
-      }
+    try (Response response = respond(call, attempt)) {
       return reader.read(response.code(), response.body().byteStream());
     } catch (JsonException e) {
       throw ApiErrors.notRay(
           address(), call.path() + " answered no usable JSON: " + e.getMessage());
     } catch (IOException e) {
       throw broken(call.method() + " " + call.path(), e);
+    }
+  }
+
+  /** Sends a request, again where that is of use, and leaves its answer open for the caller. */
+  <T> T open(ApiCall call, Function<Response, T> use) {
+    return retrier.run(
+        call.repeatable(),
+        attempt -> {
+          try {
+            return use.apply(respond(call, attempt));
+          } catch (IOException e) {
+            throw broken(call.method() + " " + call.path(), e);
+          }
+        });
+  }
+
+  /** An answer that is no error; the caller closes it. */
+  private Response respond(ApiCall call, Retrier.Attempt attempt) throws IOException {
+    boolean upload = call.body() instanceof FileBody;
+    OkHttpClient chosen = upload ? client.newBuilder().callTimeout(Duration.ZERO).build() : client;
+    Response response = chosen.newCall(request(call)).execute();
+    retrier.contacted();
+    if (call.expected().contains(response.code())) {
+      return response;
+    }
+    try (response) {
+      attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
+      throw errors.of(
+          call.method(),
+          call.path(),
+          response.code(),
+          boundedBody(response),
+          response.header("Location"));
     }
   }
 

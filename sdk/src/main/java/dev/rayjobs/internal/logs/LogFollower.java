@@ -1,52 +1,51 @@
 package dev.rayjobs.internal.logs;
 
-import dev.rayjobs.errors.ApiException;
-import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.internal.http.LogTail;
+import dev.rayjobs.internal.http.LogText;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls a job's log. The job's status decides when it is over, never the tail's close, which Ray
- * sends for many other reasons. Each new connection replays the log from its first character, so
- * what was delivered is counted and skipped. One pass, one reading thread; {@link #close()} may be
- * called from another.
+ * sends for many other reasons. Beside the tail, whose server sleeps for seconds, the status is
+ * polled, and short logs too. One pass, one reading thread; {@link #close()} may be called from
+ * another.
  */
 public final class LogFollower implements AutoCloseable {
   private static final Duration FIRST_POLL = Duration.ofMillis(250);
   private static final Duration SLOWEST_POLL = Duration.ofMillis(500);
-  private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
-  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+  // Up to here a whole fetch costs the dashboard about as much as asking for the status.
+  private static final long SHORT_LOG = 64 * 1024;
+  // The tail's own sleeps make it up to 3 s late; one that is later has stalled.
+  private static final Duration STALLED_AFTER = Duration.ofSeconds(6);
+  private static final Duration LONGEST_STALL_CHECK = Duration.ofMinutes(5);
+  private static final int REFUSALS = 5;
+  private static final int REFUSALS_AT_END = 2;
+  // In a row, without a single new character.
+  private static final int BROKEN_FETCHES = 20;
 
   private final LogServer server;
-  private final Duration reconnectFor;
-  private final Object tailLock = new Object();
+  private final Contact contact;
+  private final LogPosition position = new LogPosition();
+  private final Object connectionLock = new Object();
   private @Nullable LogTail tail;
+  private LogPosition.Replay tailReplay = position.replay();
+  private @Nullable Fetch fetch;
   private volatile boolean closed;
 
-  private long delivered;
-  private long toSkip;
+  private boolean ended;
   private boolean over;
-  private long quietSince = System.nanoTime();
-  private long lastPoll = System.nanoTime();
-  private @Nullable Long unreachableSince;
-  private Duration backoff = FIRST_BACKOFF;
+  private boolean raw;
+  private int failedFetches;
+  private long lastText = System.nanoTime();
+  private long lastTailText = System.nanoTime();
+  private long lastPoll = System.nanoTime() - FIRST_POLL.toNanos();
+  private Duration nextStallCheck = STALLED_AFTER;
 
-  /** What the follower asks of the dashboard about one job. */
-  public interface LogServer {
-    /** A new connection to the log tail. */
-    LogTail tail();
-
-    /** The whole log so far. */
-    String logs();
-
-    /** Whether the job has ended. */
-    boolean ended();
-  }
+  /** One whole telling of the log that is being read. */
+  private record Fetch(LogText text, LogPosition.Replay replay) {}
 
   /**
    * A follower at the log's first character.
@@ -55,102 +54,175 @@ public final class LogFollower implements AutoCloseable {
    */
   public LogFollower(LogServer server, Duration reconnectFor) {
     this.server = server;
-    this.reconnectFor = reconnectFor;
+    this.contact = new Contact(reconnectFor);
   }
 
   /**
    * The next piece of the log, or null at its end or after {@link #close()}. Waits for one.
    *
-   * @throws RayJobsException if the job is unknown, the token is refused, or the dashboard stays
-   *     away for too long
+   * @throws RayJobsException if the job is unknown or lost, the token is refused, or the dashboard
+   *     stays away for too long
    */
   public @Nullable String next() {
-    while (!over && !closed) {
-      try {
-        LogTail current = connected();
-        LogTail.Event event = current.next(pollInterval());
-        String piece = event == null ? checkWhileQuiet() : accept(event);
-        if (piece != null && !piece.isEmpty()) {
-          delivered += piece.length();
-          quietSince = System.nanoTime();
+    try {
+      while (!over && !closed) {
+        String piece = fetch == null ? fromTail() : fromFetch(fetch);
+        if (!piece.isEmpty()) {
+          lastText = System.nanoTime();
+          nextStallCheck = STALLED_AFTER;
           return piece;
         }
-      } catch (InterruptedException e) {
-        close();
-        Thread.currentThread().interrupt();
-        throw new RayJobsException("Interrupted while following a log", e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RayJobsException("Interrupted while following a log", e);
+    } finally {
+      if (over || closed || Thread.currentThread().isInterrupted()) {
+        disconnect();
       }
     }
-    disconnect();
     return null;
   }
 
-  private @Nullable String accept(LogTail.Event event) throws InterruptedException {
+  private String fromTail() throws InterruptedException {
+    if (isPollDue()) {
+      poll();
+      return "";
+    }
+    LogTail.Event event = connected().next(pollInterval());
+    if (event == null) {
+      if (!isPollDue()) {
+        return "";
+      }
+      poll();
+      return "";
+    }
     if (event instanceof LogTail.Event.Text text) {
-      reached();
-      return unseen(text.text());
+      contact.made();
+      lastTailText = System.nanoTime();
+      // While the tail speaks there is no need to ask.
+      lastPoll = tailReplay.caughtUp() && !ended ? System.nanoTime() : lastPoll;
+      return tailReplay.unseen(text.text());
     }
-    disconnect();
-    if (closed) {
-      return null;
+    disconnectTail();
+    if (!closed) {
+      if (event instanceof LogTail.Event.Failed failed) {
+        if (!Contact.isPassing(failed.error())) {
+          // The status may know better why: the cluster may be another one.
+          server.ended();
+        }
+        contact.failed(failed.error());
+      }
+      poll();
+      if (!ended) {
+        contact.pause();
+      }
     }
-    if (event instanceof LogTail.Event.Failed failed && !mayPass(failed.error())) {
-      throw failed.error();
-    }
-    String rest = checkEnd();
-    if (!over) {
-      pause();
-    }
-    return rest;
+    return "";
   }
 
-  /** The part of a replayed piece that was not delivered before. */
-  private String unseen(String text) {
-    int skip = (int) Math.min(toSkip, text.length());
-    toSkip -= skip;
-    return text.substring(skip);
-  }
-
-  private @Nullable String checkWhileQuiet() throws InterruptedException {
-    if (System.nanoTime() - lastPoll < pollInterval().toNanos()) {
-      return null;
-    }
-    return checkEnd();
-  }
-
-  /** If the job has ended: what the tail has not shown yet, and then it is over. */
-  private @Nullable String checkEnd() throws InterruptedException {
+  /** Asks for the job's status, and decides whether the log is fetched besides. */
+  private void poll() throws InterruptedException {
     lastPoll = System.nanoTime();
     try {
-      if (!server.ended()) {
-        reached();
-        return null;
-      }
-      String whole = server.logs();
-      over = true;
-      return whole.length() > delivered ? whole.substring((int) delivered) : null;
+      ended = ended || server.ended();
+      contact.made();
     } catch (RayJobsException e) {
-      if (!mayPass(e)) {
-        throw e;
+      contact.failed(e);
+      contact.pause();
+      return;
+    }
+    // At the end the whole log is told once more: the tail's last word comes seconds later, and
+    // its clean close would not say that it was the last.
+    if (ended || isFetchOfUse()) {
+      beginFetch();
+    }
+  }
+
+  private boolean isFetchOfUse() {
+    if (position.delivered() < SHORT_LOG) {
+      return true;
+    }
+    // A long log: fetched only to find out whether a silent tail has stalled.
+    if (since(lastText).compareTo(nextStallCheck) < 0) {
+      return false;
+    }
+    Duration doubled = nextStallCheck.multipliedBy(2);
+    nextStallCheck = doubled.compareTo(LONGEST_STALL_CHECK) > 0 ? LONGEST_STALL_CHECK : doubled;
+    return true;
+  }
+
+  private void beginFetch() throws InterruptedException {
+    try {
+      LogText text = raw ? server.rawText() : server.text();
+      synchronized (connectionLock) {
+        fetch = new Fetch(text, position.replay());
       }
-      givenUp(e);
-      pause();
-      return null;
+    } catch (RayJobsException e) {
+      fetchFailed(e);
+    }
+  }
+
+  private String fromFetch(Fetch current) throws InterruptedException {
+    try {
+      String text = current.text().next();
+      if (text != null) {
+        String fresh = current.replay().unseen(text);
+        if (!fresh.isEmpty()) {
+          failedFetches = 0;
+        }
+        if (!fresh.isEmpty() && since(lastTailText).compareTo(STALLED_AFTER) > 0) {
+          // The tail should have told this by now.
+          disconnectTail();
+          lastTailText = System.nanoTime();
+        }
+        return fresh;
+      }
+      endFetch();
+      failedFetches = 0;
+      over = ended;
+    } catch (RayJobsException e) {
+      endFetch();
+      fetchFailed(e);
+    }
+    return "";
+  }
+
+  private void fetchFailed(RayJobsException failure) throws InterruptedException {
+    if (!Contact.isPassing(failure)) {
+      throw failure;
+    }
+    failedFetches++;
+    boolean refused = failure instanceof ServerException;
+    if (refused && !raw && failedFetches >= (ended ? REFUSALS_AT_END : REFUSALS)) {
+      // What Ray cannot serve as text (bytes that are not UTF-8), the node's disk may.
+      raw = true;
+      failedFetches = 0;
+    } else if (ended && failedFetches >= (refused ? REFUSALS : BROKEN_FETCHES)) {
+      server.warn(
+          "The end of the log, after "
+              + position.delivered()
+              + " characters, could not be fetched: "
+              + failure.getMessage());
+      over = true;
+    } else if (ended || !refused) {
+      contact.pause();
     }
   }
 
   private LogTail connected() {
-    synchronized (tailLock) {
+    synchronized (connectionLock) {
       if (tail == null) {
-        toSkip = delivered;
+        tailReplay = position.replay();
         tail = server.tail();
+        lastTailText = System.nanoTime();
       }
       return tail;
     }
   }
 
-  private void disconnect() {
-    synchronized (tailLock) {
+  private void disconnectTail() {
+    synchronized (connectionLock) {
       if (tail != null) {
         tail.close();
         tail = null;
@@ -158,48 +230,41 @@ public final class LogFollower implements AutoCloseable {
     }
   }
 
-  private void reached() {
-    unreachableSince = null;
-    backoff = FIRST_BACKOFF;
-  }
-
-  private void givenUp(RayJobsException last) {
-    long now = System.nanoTime();
-    if (unreachableSince == null) {
-      unreachableSince = now;
-    } else if (now - unreachableSince > reconnectFor.toNanos()) {
-      throw last;
+  private void endFetch() {
+    synchronized (connectionLock) {
+      if (fetch != null) {
+        fetch.text().close();
+        fetch = null;
+      }
     }
   }
 
-  /** Waits a random part of a growing time, so that many followers do not return at once. */
-  private void pause() throws InterruptedException {
-    Thread.sleep(ThreadLocalRandom.current().nextLong(backoff.toMillis() / 2, backoff.toMillis()));
-    Duration doubled = backoff.multipliedBy(2);
-    backoff = doubled.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : doubled;
+  private void disconnect() {
+    disconnectTail();
+    endFetch();
   }
 
-  /** Whether waiting can mend it: a broken connection or a server in trouble, not a refusal. */
-  private static boolean mayPass(RayJobsException e) {
-    return e instanceof ConnectionException
-        || e instanceof TimedOutException
-        || e instanceof ServerException
-        || (e instanceof ApiException api && api.statusCode() == 429);
+  private boolean isPollDue() {
+    return since(lastPoll).compareTo(pollInterval()) >= 0;
   }
 
-  /** Quick for short jobs, easy on the dashboard when a job is silent for long. */
+  /** Quick for lively jobs, easier on the dashboard when a job is silent for long. */
   private Duration pollInterval() {
-    Duration quiet = Duration.ofNanos(System.nanoTime() - quietSince).dividedBy(200);
+    Duration quiet = since(lastText).dividedBy(200);
     if (quiet.compareTo(FIRST_POLL) < 0) {
       return FIRST_POLL;
     }
     return quiet.compareTo(SLOWEST_POLL) > 0 ? SLOWEST_POLL : quiet;
   }
 
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
   /** Ends the pass. A thread that waits in {@link #next()} gets null soon. */
   @Override
   public void close() {
     closed = true;
-    disconnect();
+    disconnectTail();
   }
 }

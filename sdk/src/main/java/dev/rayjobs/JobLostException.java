@@ -1,0 +1,20 @@
+package dev.rayjobs;
+
+import dev.rayjobs.errors.RayJobsException;
+import java.io.Serial;
+
+/**
+ * The job is gone with its cluster, and another cluster answers at its address. How the job ended
+ * is not known; it does not run any more.
+ *
+ * <pre>{@code
+ * catch (JobLostException e) { resubmit(); }
+ * }</pre>
+ */
+public final class JobLostException extends RayJobsException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  JobLostException(String message) {
+    super(message);
+  }
+}
