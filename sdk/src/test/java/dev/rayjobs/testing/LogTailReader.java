@@ -35,11 +35,13 @@ final class LogTailReader {
 
   /** The next line, or the beginning of one at the end of what is there; empty at the end. */
   String readLine() throws CharacterCodingException {
+    int searched = 0;
     while (true) {
-      int lineEnd = text.indexOf("\n");
+      int lineEnd = text.indexOf("\n", searched);
       if (lineEnd >= 0) {
         return take(lineEnd + 1);
       }
+      searched = text.length();
       byte[] chunk = log.read(offset, CHUNK_BYTES);
       offset += chunk.length;
       if (chunk.length > 0) {

@@ -1,0 +1,153 @@
+package dev.rayjobs.ground;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A dashboard as the JDK's own client sees it: independent of the library under test. */
+final class RawDashboard {
+  static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String address;
+  private final String token;
+  private final String version;
+  private final long settleMillis;
+
+  /** {@code settleMillis}: how long after its end a job may be deleted. */
+  RawDashboard(String address, String token, String version, long settleMillis) {
+    this.settleMillis = settleMillis;
+    this.address = address;
+    this.token = token;
+    this.version = version;
+  }
+
+  /** An answer with its body as text. */
+  record Answer(int status, byte[] bytes, Map<String, List<String>> headers) {
+    String text() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(bytes);
+      } catch (IOException e) {
+        throw new AssertionError("not JSON: " + text(), e);
+      }
+    }
+
+    String header(String name) {
+      return String.join(
+          ",",
+          headers.entrySet().stream()
+              .filter(entry -> entry.getKey().equalsIgnoreCase(name))
+              .flatMap(entry -> entry.getValue().stream())
+              .toList());
+    }
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  String address() {
+    return address;
+  }
+
+  String token() {
+    return token;
+  }
+
+  long settleMillis() {
+    return settleMillis;
+  }
+
+  /** Whether this is Ray 2.52 or plays it. */
+  boolean isOld() {
+    return version.startsWith("2.52.");
+  }
+
+  String version() {
+    return version;
+  }
+
+  Answer get(String path, String... headers) throws Exception {
+    return send("GET", path, BodyPublishers.noBody(), headers);
+  }
+
+  Answer post(String path, String body, String... headers) throws Exception {
+    return send("POST", path, BodyPublishers.ofString(body), headers);
+  }
+
+  /** With the token. */
+  Answer send(String method, String path, BodyPublisher body, String... headers) throws Exception {
+    String[] all = new String[headers.length + 2];
+    System.arraycopy(headers, 0, all, 2, headers.length);
+    all[0] = "Authorization";
+    all[1] = "Bearer " + token;
+    return sendBare(method, path, body, all);
+  }
+
+  /** Exactly these headers, names and values in turn, and no token unless it is among them. */
+  Answer sendBare(String method, String path, BodyPublisher body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .timeout(Duration.ofSeconds(60))
+            .method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+    return new Answer(answer.statusCode(), answer.body(), answer.headers().map());
+  }
+
+  /** Submits and returns the id; {@code more} are further fields as JSON, each with its comma. */
+  String submit(String id, String entrypoint, String more) throws Exception {
+    String request =
+        "{\"submission_id\": %s, \"entrypoint\": %s%s}"
+            .formatted(JSON.writeValueAsString(id), JSON.writeValueAsString(entrypoint), more);
+    Answer answer = post("/api/jobs/", request);
+    if (answer.status() != 200) {
+      throw new AssertionError(request + " was answered with " + answer.text());
+    }
+    return id;
+  }
+
+  JsonNode details(String id) throws Exception {
+    return get("/api/jobs/" + id).json();
+  }
+
+  /** Waits until the job has one of these statuses. */
+  JsonNode await(String id, Set<String> statuses) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (true) {
+      JsonNode details = details(id);
+      if (statuses.contains(details.path("status").asText())) {
+        return details;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("job " + id + " is still not " + statuses + ": " + details);
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  JsonNode awaitEnd(String id) throws Exception {
+    return await(id, ENDED);
+  }
+}
