@@ -297,6 +297,7 @@ abstract class JobsContract {
     assertThat(job.path("message").textValue()).isEqualTo("Job was intentionally stopped.");
     assertThat(job.path("error_type").isNull()).isTrue();
     assertThat(job.path("driver_exit_code").isNull()).isTrue();
+    ray.awaitSettled(endless);
     Answer again = ray.post("/api/jobs/" + endless + "/stop", "");
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().toString()).isEqualTo("{\"stopped\":false}");
@@ -313,7 +314,7 @@ abstract class JobsContract {
   @Test
   void doesNotStopWhatHasEnded() throws Exception {
     for (String ended : List.of(failing, unpacked)) {
-      ray.awaitEnd(ended);
+      ray.awaitSettled(ended);
       Answer answer = ray.post("/api/jobs/" + ended + "/stop", "");
       assertThat(answer.json().toString()).isEqualTo("{\"stopped\":false}");
     }
@@ -334,9 +335,7 @@ abstract class JobsContract {
   @Test
   void deletesWhatHasEnded() throws Exception {
     String id = ray.submit(run + "-deleted", "true", "");
-    long end = ray.awaitEnd(id).path("end_time").longValue();
-    // Ray brings a job back that is deleted within the second after its end.
-    Thread.sleep(Math.max(0, ray.settleMillis() - (System.currentTimeMillis() - end)));
+    ray.awaitSettled(id);
     Answer answer = ray.send("DELETE", "/api/jobs/" + id, BodyPublishers.noBody());
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.json().toString()).isEqualTo("{\"deleted\":true}");
@@ -463,6 +462,7 @@ abstract class JobsContract {
     assertThat(answer.status()).isEqualTo(500);
     assertThat(answer.text())
         .startsWith(TRACEBACK)
-        .contains("Request failed with status code 500: ", "1048576");
+        .contains("RuntimeError: Request failed with status code 500: " + TRACEBACK)
+        .endsWith("HTTPRequestEntityTooLarge: Request Entity Too Large\n.\n");
   }
 }

@@ -28,7 +28,10 @@ final class RawDashboard {
   private final String version;
   private final long settleMillis;
 
-  /** {@code settleMillis}: how long after its end a job may be deleted. */
+  /**
+   * {@code settleMillis}: for how long after a job's end Ray has not taken note everywhere. A stop
+   * is answered with true then, and a job that is deleted comes back as FAILED.
+   */
   RawDashboard(String address, String token, String version, long settleMillis) {
     this.settleMillis = settleMillis;
     this.address = address;
@@ -70,10 +73,6 @@ final class RawDashboard {
 
   String token() {
     return token;
-  }
-
-  long settleMillis() {
-    return settleMillis;
   }
 
   /** Whether this is Ray 2.52 or plays it. */
@@ -149,5 +148,11 @@ final class RawDashboard {
 
   JsonNode awaitEnd(String id) throws Exception {
     return await(id, ENDED);
+  }
+
+  /** Waits until the job has ended and Ray has taken note. */
+  void awaitSettled(String id) throws Exception {
+    long end = awaitEnd(id).path("end_time").longValue();
+    Thread.sleep(Math.max(0, end + settleMillis - System.currentTimeMillis()));
   }
 }

@@ -77,6 +77,10 @@ final class RawTail {
       return this;
     }
 
+    boolean isClosed() {
+      return closed.isDone();
+    }
+
     int closeCode() throws Exception {
       return closed.get(0, TimeUnit.SECONDS);
     }

@@ -146,8 +146,7 @@ public final class FakeDashboard implements AutoCloseable {
 
   /** Takes the part of this Ray version: {@code 2.60.0} by default. */
   public FakeDashboard rayVersion(String version) {
-    new RayRules(version).redacts(); // Says at once if it cannot be read.
-    rayVersion = version;
+    rayVersion = new RayRules(version).version();
     return this;
   }
 

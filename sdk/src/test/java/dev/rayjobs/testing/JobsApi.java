@@ -101,9 +101,7 @@ final class JobsApi {
       return Answers.agentTraceback(
           500,
           "submit_job",
-          "aiohttp.web_exceptions.HTTPRequestEntityTooLarge: Maximum request body size "
-              + AGENT_LIMIT_BYTES
-              + " exceeded.");
+          "aiohttp.web_exceptions.HTTPRequestEntityTooLarge: Request Entity Too Large");
     }
     FakeJob job = new FakeJob(submissionId(fields), false, Map.copyOf(fields));
     if (!cluster.add(job)) {

@@ -20,6 +20,12 @@ record RayRules(String version) {
           "entrypoint_resources");
   private static final String LABELS = "entrypoint_label_selector";
 
+  RayRules {
+    if (!version.matches("\\d+\\.\\d+\\..+")) {
+      throw new IllegalArgumentException("not a Ray version such as 2.60.0: " + version);
+    }
+  }
+
   private boolean isOld() {
     String[] parts = version.split("\\.", 3);
     return Integer.parseInt(parts[0]) < 2
