@@ -55,6 +55,7 @@ final class ArchivePacker implements AutoCloseable {
   private final Deflation deflation = new Deflation();
   private final Deque<Slot> free = new ArrayDeque<>();
   private final Deque<Piece> pending = new ArrayDeque<>();
+  private int slots;
 
   private ArchivePacker(
       FileTree tree, long[] hashes, String prefix, PackagingListener listener, ZipWriter zip) {
@@ -63,9 +64,6 @@ final class ArchivePacker implements AutoCloseable {
     this.prefix = prefix;
     this.progress = new Progress(listener, PackagingListener.Phase.COMPRESSING, tree.entries());
     this.zip = zip;
-    for (int i = 0; i < 2 * workers.count() + 1; i++) {
-      free.add(new Slot());
-    }
   }
 
   /**
@@ -120,6 +118,10 @@ final class ArchivePacker implements AutoCloseable {
   }
 
   private Slot takeSlot() throws IOException, ContentChangedException {
+    if (free.isEmpty() && slots < 2 * workers.count() + 1) {
+      slots++;
+      return new Slot();
+    }
     while (free.isEmpty()) {
       writeFirst();
     }

@@ -110,7 +110,9 @@ public final class FilePackage implements LocalPackage {
       return "gcs://" + name;
     }
     String ending = ".zip";
-    if (name.endsWith(".tar.gz") || name.endsWith(".tgz")) {
+    // Python sees no suffix in a name that is nothing but ".tgz".
+    boolean tgz = name.endsWith(".tgz") && name.length() > ".tgz".length();
+    if (name.endsWith(".tar.gz") || tgz) {
       ending = ".tar.gz";
     } else if (name.endsWith(".tar.xz")) {
       ending = ".tar.xz";

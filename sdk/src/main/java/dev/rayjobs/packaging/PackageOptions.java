@@ -2,8 +2,8 @@ package dev.rayjobs.packaging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What goes into a package and how. Immutable.
@@ -50,23 +50,27 @@ public final class PackageOptions {
    * RAY_RUNTIME_ENV_IGNORE_GITIGNORE} ({@code 1}: .gitignore files do not count) and {@code
    * RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES} (a comma list; set but empty: no default excludes).
    *
-   * @param variables gives the value of a variable, or null if it is not set, as {@code
-   *     System::getenv} does
+   * @param variables gives the value of a variable, empty if it is not set; for the process's own,
+   *     {@code name -> Optional.ofNullable(System.getenv(name))}
    */
-  public static Builder fromEnvironment(Function<String, @Nullable String> variables) {
+  public static Builder fromEnvironment(Function<String, Optional<String>> variables) {
     Builder builder = new Builder();
-    builder.includeGitignore(!"1".equals(variables.apply("RAY_RUNTIME_ENV_IGNORE_GITIGNORE")));
-    String override = variables.apply("RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES");
-    if (override != null) {
-      List<String> defaults = new ArrayList<>();
-      for (String pattern : override.split(",", -1)) {
-        if (!pattern.isBlank()) {
-          defaults.add(pattern.strip());
-        }
-      }
-      builder.defaultExcludes(defaults);
-    }
+    Optional<String> ignoring = variables.apply("RAY_RUNTIME_ENV_IGNORE_GITIGNORE");
+    builder.includeGitignore(!ignoring.equals(Optional.of("1")));
+    variables
+        .apply("RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES")
+        .ifPresent(list -> builder.defaultExcludes(commaList(list)));
     return builder;
+  }
+
+  private static List<String> commaList(String text) {
+    List<String> items = new ArrayList<>();
+    for (String item : text.split(",", -1)) {
+      if (!item.isBlank()) {
+        items.add(item.strip());
+      }
+    }
+    return items;
   }
 
   /** A builder that starts with these settings. */

@@ -13,9 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -28,6 +31,22 @@ import org.jspecify.annotations.Nullable;
 final class TreeWalk {
   private record Child(Path path, String name) {}
 
+  /** A directory that the walk is in; a stack of its own, since trees can be deep. */
+  private static final class Frame {
+    final String relative;
+    final Iterator<Child> children;
+    final Set<String> lowerCaseNames = new HashSet<>();
+
+    /** How many rule sets were in force before this directory's own. */
+    final int outerRules;
+
+    Frame(String relative, Iterator<Child> children, int outerRules) {
+      this.relative = relative;
+      this.children = children;
+      this.outerRules = outerRules;
+    }
+  }
+
   private final Path root;
   private final PackageOptions options;
   private final Warnings warnings;
@@ -39,6 +58,8 @@ final class TreeWalk {
   private final List<ExcludedPath> excluded = new ArrayList<>();
   private final List<RuleSet> rules = new ArrayList<>();
   private long pathsHash = ContentHash.EMPTY;
+
+  private final Deque<Frame> frames = new ArrayDeque<>();
 
   /** The rules in force where the walk is. */
   private final List<RuleSet> active = new ArrayList<>();
@@ -91,7 +112,8 @@ final class TreeWalk {
         rule = excluding(".");
       }
       if (rule == null) {
-        contents(root, ".", facts);
+        push(root, ".", facts, 0);
+        walk();
         if (entries.isEmpty()) {
           warnings.add("the rules leave out all that is in the directory: the package is empty");
         }
@@ -103,6 +125,25 @@ final class TreeWalk {
     } catch (IOException e) {
       throw problems.unreadable(".", e);
     }
+  }
+
+  private void walk() {
+    while (!frames.isEmpty()) {
+      Frame frame = frames.getLast();
+      if (frame.children.hasNext()) {
+        Child child = frame.children.next();
+        visit(child, below(frame.relative, child.name));
+      } else {
+        leave(frame.outerRules);
+        frames.removeLast();
+      }
+    }
+  }
+
+  /** Takes a directory's rules out of force. */
+  private void leave(int outerRules) {
+    active.subList(outerRules, active.size()).clear();
+    trail.remove(trail.size() - 1);
   }
 
   private static boolean isEmpty(Path directory) throws IOException {
@@ -148,6 +189,7 @@ final class TreeWalk {
         if (link) {
           checkOutside(child.path.toRealPath(), relative);
         }
+        checkTwin(child.name, relative);
         file(child.name, relative, facts);
       } else {
         throw problems.special(relative, facts);
@@ -189,12 +231,12 @@ final class TreeWalk {
       if (link) {
         checkOutside(real, relative);
       }
-      contents(child.path, relative, facts);
+      checkTwin(child.name, relative);
+      push(child.path, relative, facts, before);
     } else {
       excluded.add(new ExcludedPath(relative, rule));
+      leave(before);
     }
-    active.subList(before, active.size()).clear();
-    trail.remove(trail.size() - 1);
   }
 
   /** Puts a directory's own rules in force; gives the one among them that leaves it out itself. */
@@ -233,8 +275,8 @@ final class TreeWalk {
     }
   }
 
-  private void contents(Path directory, String relative, FileFacts facts) throws IOException {
-    pathsHash ^= hash.path(relative).end();
+  private void push(Path directory, String relative, FileFacts facts, int outerRules)
+      throws IOException {
     List<Child> children = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
       for (Path path : stream) {
@@ -243,18 +285,17 @@ final class TreeWalk {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
+    pathsHash ^= hash.path(relative).end();
     if (children.isEmpty()) {
       entries.add(new PackageEntry(relative, 0, facts.mode(), PackageEntry.Kind.DIRECTORY));
     }
     children.sort(Comparator.comparing(Child::name));
-    Set<String> lowerCase = new HashSet<>();
-    for (Child child : children) {
-      String path = below(relative, child.name);
-      int before = entries.size();
-      visit(child, path);
-      if (entries.size() > before && !lowerCase.add(child.name.toLowerCase(Locale.ROOT))) {
-        warnings.add(Warnings.Topic.CASE_TWIN, path);
-      }
+    frames.addLast(new Frame(relative, children.iterator(), outerRules));
+  }
+
+  private void checkTwin(String name, String relative) {
+    if (!frames.getLast().lowerCaseNames.add(name.toLowerCase(Locale.ROOT))) {
+      warnings.add(Warnings.Topic.CASE_TWIN, relative);
     }
   }
 
