@@ -81,7 +81,7 @@ public final class JobClient implements AutoCloseable {
    * submission names none.
    */
   public Job submit(JobSubmission submission) {
-    LocalFiles.Plan files = localFiles.plan(submission.runtimeEnv());
+    LocalFiles.Plan files = localFiles.plan(submission);
     refuseUnknownFields(submission, version());
     Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
     metadata.putAll(submission.metadata());

@@ -32,6 +32,7 @@ public final class JobSubmission {
   private final Map<String, Double> resources;
   private final Map<String, String> labelSelector;
   private final IfExists ifExists;
+  private final boolean followExternalLinks;
 
   private JobSubmission(Builder builder) {
     this.entrypoint = builder.entrypoint;
@@ -44,6 +45,17 @@ public final class JobSubmission {
     this.resources = Collections.unmodifiableMap(new LinkedHashMap<>(builder.resources));
     this.labelSelector = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labelSelector));
     this.ifExists = builder.ifExists;
+    this.followExternalLinks = builder.followExternalLinks;
+  }
+
+  /**
+   * Starts a submission that no client is named for yet; {@link JobClient#submit(JobSubmission)}
+   * sends what it builds.
+   *
+   * @param entrypoint the shell command that the job runs
+   */
+  public static Builder builder(String entrypoint) {
+    return new Builder(entrypoint, null);
   }
 
   /** The shell command that the job runs. */
@@ -96,6 +108,11 @@ public final class JobSubmission {
     return ifExists;
   }
 
+  /** Whether symbolic links that lead out of a packaged directory are followed, as Ray does. */
+  public boolean followExternalLinks() {
+    return followExternalLinks;
+  }
+
   /** The body of {@code POST /api/jobs/}: only what is set, since old servers refuse new fields. */
   Map<String, Object> toRequest(
       String id,
@@ -139,7 +156,7 @@ public final class JobSubmission {
    */
   public static final class Builder {
     private final String entrypoint;
-    private final Function<JobSubmission, Job> submitter;
+    private final @Nullable Function<JobSubmission, Job> submitter;
     private @Nullable String submissionId;
     private RuntimeEnv runtimeEnv = RuntimeEnv.empty();
     private @Nullable String workingDir;
@@ -150,8 +167,9 @@ public final class JobSubmission {
     private final Map<String, Double> resources = new LinkedHashMap<>();
     private final Map<String, String> labelSelector = new LinkedHashMap<>();
     private IfExists ifExists = IfExists.FAIL;
+    private boolean followExternalLinks = true;
 
-    Builder(String entrypoint, Function<JobSubmission, Job> submitter) {
+    Builder(String entrypoint, @Nullable Function<JobSubmission, Job> submitter) {
       if (entrypoint.isBlank()) {
         throw new InvalidInputException(
             "The entrypoint is empty: give the shell command to run, for example python script.py");
@@ -172,6 +190,15 @@ public final class JobSubmission {
     /** What to do if the submission id is taken. Default: {@link IfExists#FAIL}, as Ray. */
     public Builder ifExists(IfExists choice) {
       this.ifExists = choice;
+      return this;
+    }
+
+    /**
+     * Whether symbolic links that lead out of a packaged directory are followed, with a warning, as
+     * Ray does; default true. If not, such a link is an error.
+     */
+    public Builder followExternalLinks(boolean follow) {
+      this.followExternalLinks = follow;
       return this;
     }
 
@@ -255,6 +282,10 @@ public final class JobSubmission {
      * @throws dev.rayjobs.errors.ConnectionException if nobody answers
      */
     public Job submit() {
+      if (submitter == null) {
+        throw new InvalidInputException(
+            "This submission was started without a client: give it to JobClient.submit(…)");
+      }
       return submitter.apply(build());
     }
 

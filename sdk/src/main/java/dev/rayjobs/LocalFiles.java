@@ -8,8 +8,11 @@ import dev.rayjobs.packaging.PackageArchive;
 import dev.rayjobs.packaging.PackageOptions;
 import dev.rayjobs.packaging.PackageSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +21,25 @@ import org.jspecify.annotations.Nullable;
  * directory read, before the first byte is sent.
  */
 final class LocalFiles {
-  private final DashboardApi api;
+  private final @Nullable DashboardApi api;
   private final Environment environment;
   private final SubmissionListener listener;
 
-  LocalFiles(DashboardApi api, Environment environment, SubmissionListener listener) {
+  /** Without {@code api} everything can be read and nothing uploaded. */
+  LocalFiles(@Nullable DashboardApi api, Environment environment, SubmissionListener listener) {
     this.api = api;
     this.environment = environment;
     this.listener = listener;
   }
 
   /** Refuses what can be refused without reading whole directories or asking the cluster. */
-  Plan plan(RuntimeEnv env) {
+  Plan plan(JobSubmission submission) {
+    RuntimeEnv env = submission.runtimeEnv();
     Map<String, @Nullable Object> checked = env.normalized();
     PackageOptions options =
         PackageOptions.fromEnvironment(environment::get)
             .excludes(env.excludes())
+            .followExternalLinks(submission.followExternalLinks())
             .progress(listener::packaging)
             .build();
     PackageSource workingDir =
@@ -63,18 +69,62 @@ final class LocalFiles {
       this.modules = modules;
     }
 
-    /** The runtime_env to send, in which nothing is local any more. */
+    /** Reads all that is local; nothing is sent. */
+    Scanned scan() {
+      return new Scanned(
+          env,
+          workingDir == null ? null : LocalFiles.this.scan(workingDir, options),
+          modules.stream().map(module -> LocalFiles.this.scan(module, options)).toList());
+    }
+  }
+
+  /** A checked runtime_env, its local parts read. */
+  final class Scanned {
+    private final Map<String, @Nullable Object> env;
+    private final @Nullable Placed workingDir;
+    private final List<Placed> modules;
+
+    private Scanned(
+        Map<String, @Nullable Object> env, @Nullable Placed workingDir, List<Placed> modules) {
+      this.env = env;
+      this.workingDir = workingDir;
+      this.modules = modules;
+    }
+
+    /** What is local: the working directory first. */
+    List<LocalPackage> packages() {
+      List<LocalPackage> packages = new ArrayList<>();
+      if (workingDir != null && workingDir.local() != null) {
+        packages.add(workingDir.local());
+      }
+      for (Placed module : modules) {
+        if (module.local() != null) {
+          packages.add(module.local());
+        }
+      }
+      return packages;
+    }
+
+    /** The runtime_env to send, in which nothing is local any more; uploads what is. */
     Map<String, @Nullable Object> upload() {
-      Placed directory = workingDir == null ? null : scan(workingDir, options);
-      List<Placed> places = modules.stream().map(module -> scan(module, options)).toList();
-      if (directory != null) {
-        env.put("working_dir", ensureUploaded(directory));
+      return withUris(LocalFiles.this::ensureUploaded);
+    }
+
+    /** The runtime_env that would be sent. */
+    Map<String, @Nullable Object> preview() {
+      return withUris(Placed::uri);
+    }
+
+    private Map<String, @Nullable Object> withUris(Function<Placed, String> place) {
+      Map<String, @Nullable Object> sent = new LinkedHashMap<>(env);
+      if (workingDir != null) {
+        sent.put("working_dir", place.apply(workingDir));
       }
-      if (!places.isEmpty()) {
-        env.put("py_modules", places.stream().map(LocalFiles.this::ensureUploaded).toList());
+      if (!modules.isEmpty()) {
+        sent.put("py_modules", modules.stream().map(place).toList());
       }
-      RuntimeEnvNormalizer.checkOnlyUris(env);
-      return env;
+      RuntimeEnvNormalizer.checkOnlyUris(sent);
+      return sent;
     }
   }
 
@@ -95,7 +145,8 @@ final class LocalFiles {
     if (local == null) {
       return placed.uri();
     }
-    if (api.packageExists(local.uri())) {
+    DashboardApi dashboard = Objects.requireNonNull(api);
+    if (dashboard.packageExists(local.uri())) {
       listener.packageFound(local.uri());
       return local.uri();
     }
@@ -105,7 +156,7 @@ final class LocalFiles {
       String uri = archive.uri();
       long size = archive.size();
       listener.uploading(uri, 0, size);
-      api.uploadPackage(
+      dashboard.uploadPackage(
           uri,
           archive.path(),
           size,

@@ -91,7 +91,7 @@ final class Submitter {
   private Result start(String id) {
     Map<String, @Nullable Object> env = uploaded;
     if (env == null) {
-      env = files.upload();
+      env = files.scan().upload();
       uploaded = env;
     }
     Map<String, Object> request = submission.toRequest(id, env, metadata);
