@@ -7,9 +7,7 @@ import dev.rayjobs.internal.packaging.ZipWriter;
 import dev.rayjobs.internal.packaging.ZipWriter.Member;
 import dev.rayjobs.internal.packaging.ZipWriter.Method;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -238,7 +236,7 @@ final class ArchivePacker implements AutoCloseable {
     ContentHash hash = new ContentHash().path(entry.path());
     CRC32 crc = new CRC32();
     Method method;
-    try (Source source = new Source(entry)) {
+    try (SourceFile source = new SourceFile(tree, entry)) {
       method = paysToDeflate(source, entry.size()) ? Method.DEFLATED : Method.STORED;
       submit(zip -> large.start = zip.begin(member(entry, method, 0, 0, entry.size())));
       byte[] previous = null;
@@ -287,7 +285,7 @@ final class ArchivePacker implements AutoCloseable {
   }
 
   /** Tries samples from the start, the middle and the end. */
-  private boolean paysToDeflate(Source source, long size) throws ContentChangedException {
+  private boolean paysToDeflate(SourceFile source, long size) throws ContentChangedException {
     byte[] sample = new byte[SAMPLE];
     for (int i = 0; i <= 2; i++) {
       int read = source.readAt((size - SAMPLE) * i / 2, sample);
@@ -299,54 +297,8 @@ final class ArchivePacker implements AutoCloseable {
   }
 
   private int read(PackageEntry entry, byte[] target) throws ContentChangedException {
-    try (Source source = new Source(entry)) {
+    try (SourceFile source = new SourceFile(tree, entry)) {
       return source.read(target, 0, target.length);
-    }
-  }
-
-  /** A file that could be read a moment ago: if that fails now, it has changed. */
-  private final class Source implements AutoCloseable {
-    private final PackageEntry entry;
-    private final FileChannel file;
-
-    Source(PackageEntry entry) throws ContentChangedException {
-      this.entry = entry;
-      try {
-        file = FileChannel.open(tree.locate(entry), StandardOpenOption.READ);
-      } catch (IOException e) {
-        throw new ContentChangedException(entry.path(), e);
-      }
-    }
-
-    /** Reads that many bytes, fewer only at the end of the file. */
-    int read(byte[] target, int offset, int length) throws ContentChangedException {
-      ByteBuffer buffer = ByteBuffer.wrap(target, offset, length);
-      try {
-        int read = 0;
-        while (read >= 0 && buffer.hasRemaining()) {
-          read = file.read(buffer);
-        }
-      } catch (IOException e) {
-        throw new ContentChangedException(entry.path(), e);
-      }
-      return buffer.position() - offset;
-    }
-
-    int readAt(long position, byte[] target) throws ContentChangedException {
-      try {
-        return file.read(ByteBuffer.wrap(target), position);
-      } catch (IOException e) {
-        throw new ContentChangedException(entry.path(), e);
-      }
-    }
-
-    @Override
-    public void close() throws ContentChangedException {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw new ContentChangedException(entry.path(), e);
-      }
     }
   }
 }

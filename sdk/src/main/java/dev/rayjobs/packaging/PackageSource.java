@@ -153,7 +153,7 @@ public final class PackageSource {
     return kind == Kind.URI;
   }
 
-  /** The local path; none for a URI. */
+  /** The local path, absolute; none for a URI. */
   public Optional<Path> path() {
     return path;
   }

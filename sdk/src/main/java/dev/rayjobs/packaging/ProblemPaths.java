@@ -94,13 +94,6 @@ final class ProblemPaths {
             + ": the package would be empty. Change the pattern.");
   }
 
-  /** Whether the system says that a part of the path is a file, so that nothing can be below. */
-  boolean isBelowAFile(IOException cause) {
-    return cause instanceof FileSystemException system
-        && system.getReason() != null
-        && system.getReason().startsWith("Not a directory");
-  }
-
   private String where(String relative) {
     String directory = PathNames.printable(root);
     String slash = directory.endsWith("/") ? "" : "/";

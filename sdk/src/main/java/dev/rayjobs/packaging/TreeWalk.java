@@ -4,8 +4,6 @@ import dev.rayjobs.errors.PackagingException;
 import dev.rayjobs.internal.packaging.FileFacts;
 import dev.rayjobs.internal.packaging.PathNames;
 import dev.rayjobs.internal.packaging.Rule;
-import dev.rayjobs.internal.packaging.RuleReader;
-import dev.rayjobs.internal.packaging.RuleSet;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -51,18 +49,14 @@ final class TreeWalk {
   private final PackageOptions options;
   private final Warnings warnings;
   private final ProblemPaths problems;
-  private final RuleReader reader;
+  private final ActiveRules rules;
   private final ContentHash hash = new ContentHash();
 
   private final List<PackageEntry> entries = new ArrayList<>();
   private final List<ExcludedPath> excluded = new ArrayList<>();
-  private final List<RuleSet> rules = new ArrayList<>();
   private long pathsHash = ContentHash.EMPTY;
 
   private final Deque<Frame> frames = new ArrayDeque<>();
-
-  /** The rules in force where the walk is. */
-  private final List<RuleSet> active = new ArrayList<>();
 
   /** The real paths of the directories that the walk is in, to find links that go round. */
   private final List<Path> trail = new ArrayList<>();
@@ -75,44 +69,29 @@ final class TreeWalk {
     this.options = options;
     this.warnings = warnings;
     this.problems = new ProblemPaths(root);
-    this.reader = new RuleReader(warnings::add);
+    this.rules = new ActiveRules(options, warnings, problems);
   }
 
   /** Walks the directory, which must be one. */
   static FileTree directory(Path root, PackageOptions options, Warnings warnings) {
     TreeWalk walk = new TreeWalk(root, options, warnings);
-    walk.activate(excludes(walk.reader, options));
     walk.root();
     return walk.result(root);
   }
 
-  /** The excludes as one set of rules: one of the user's can take a default one back. */
-  static RuleSet excludes(RuleReader reader, PackageOptions options) {
-    List<Rule> all = new ArrayList<>();
-    all.addAll(reader.list(options.defaultExcludes(), "default excludes"));
-    all.addAll(reader.list(options.excludes(), "excludes"));
-    return new RuleSet(".", all);
-  }
-
   private FileTree result(Path base) {
-    return new FileTree(
-        base, List.copyOf(entries), pathsHash, List.copyOf(excluded), List.copyOf(rules));
-  }
-
-  private void activate(RuleSet set) {
-    active.add(set);
-    rules.add(set);
+    return new FileTree(base, List.copyOf(entries), pathsHash, List.copyOf(excluded), rules.all());
   }
 
   private void root() {
     try {
       FileFacts facts = FileFacts.of(root);
-      Rule rule = enter(root, ".", root.toRealPath());
+      trail.add(root.toRealPath());
+      Rule rule = rules.excluding(".");
+      Rule own = rules.enter(root, ".");
+      rule = rule != null ? rule : own;
       if (rule == null) {
-        rule = excluding(".");
-      }
-      if (rule == null) {
-        push(root, ".", facts, 0);
+        push(root, ".", facts, rules.count());
         walk();
         if (entries.isEmpty()) {
           warnings.add("the rules leave out all that is in the directory: the package is empty");
@@ -142,7 +121,7 @@ final class TreeWalk {
 
   /** Takes a directory's rules out of force. */
   private void leave(int outerRules) {
-    active.subList(outerRules, active.size()).clear();
+    rules.leave(outerRules);
     trail.remove(trail.size() - 1);
   }
 
@@ -152,24 +131,11 @@ final class TreeWalk {
     }
   }
 
-  private @Nullable Rule excluding(String relative) {
-    for (RuleSet set : active) {
-      Rule rule = set.excluding(relative);
-      if (rule != null) {
-        return rule;
-      }
-    }
-    return null;
-  }
-
   private void visit(Child child, String relative) {
-    Rule rule = excluding(relative);
+    Rule rule = rules.excluding(relative);
     if (rule != null) {
       excluded.add(new ExcludedPath(relative, rule));
       return;
-    }
-    if (!PathNames.isUnicode(child.name)) {
-      throw problems.notUnicode(relative);
     }
     try {
       FileFacts facts = FileFacts.of(child.path, LinkOption.NOFOLLOW_LINKS);
@@ -177,6 +143,7 @@ final class TreeWalk {
       if (link) {
         FileFacts target = follow(child.path, relative);
         if (target == null) {
+          checkUnicode(child.name, relative);
           warnings.add(Warnings.Topic.DANGLING_LINK, relative);
           pathsHash ^= hash.path(relative).end();
           return;
@@ -189,7 +156,7 @@ final class TreeWalk {
         if (link) {
           checkOutside(child.path.toRealPath(), relative);
         }
-        checkTwin(child.name, relative);
+        checkName(child.name, relative);
         file(child.name, relative, facts);
       } else {
         throw problems.special(relative, facts);
@@ -209,7 +176,7 @@ final class TreeWalk {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      if (problems.isBelowAFile(e)) {
+      if (LinkTarget.isBelowAFile(link)) {
         return null;
       }
       throw problems.badLink(relative, e);
@@ -225,53 +192,18 @@ final class TreeWalk {
     if (link && trail.contains(real)) {
       throw problems.loop(relative, real);
     }
-    int before = active.size();
-    Rule rule = enter(child.path, relative, real);
+    trail.add(real);
+    int before = rules.count();
+    Rule rule = rules.enter(child.path, relative);
     if (rule == null) {
       if (link) {
         checkOutside(real, relative);
       }
-      checkTwin(child.name, relative);
+      checkName(child.name, relative);
       push(child.path, relative, facts, before);
     } else {
       excluded.add(new ExcludedPath(relative, rule));
       leave(before);
-    }
-  }
-
-  /** Puts a directory's own rules in force; gives the one among them that leaves it out itself. */
-  private @Nullable Rule enter(Path directory, String relative, Path real) {
-    trail.add(real);
-    Rule rule = null;
-    if (options.includeGitignore()) {
-      rule = enter(directory, relative, ".gitignore");
-    }
-    Rule second = enter(directory, relative, ".rayignore");
-    return rule != null ? rule : second;
-  }
-
-  private @Nullable Rule enter(Path directory, String relative, String name) {
-    String source = below(relative, name);
-    Path file = directory.resolve(name);
-    try {
-      if (!FileFacts.of(file).isRegularFile()) {
-        return null;
-      }
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (IOException e) {
-      if (problems.isBelowAFile(e) || Files.isSymbolicLink(file)) {
-        // Not a file for Ray; the walk says more if it is a bad link.
-        return null;
-      }
-      throw problems.unreadable(relative, e);
-    }
-    try {
-      RuleSet set = reader.file(file, relative, source);
-      activate(set);
-      return set.excluding(relative);
-    } catch (IOException e) {
-      throw problems.unreadable(source, e);
     }
   }
 
@@ -293,9 +225,17 @@ final class TreeWalk {
     frames.addLast(new Frame(relative, children.iterator(), outerRules));
   }
 
-  private void checkTwin(String name, String relative) {
+  /** Checks the name of what will be packed; a name that is left out may be anything. */
+  private void checkName(String name, String relative) {
+    checkUnicode(name, relative);
     if (!frames.getLast().lowerCaseNames.add(name.toLowerCase(Locale.ROOT))) {
       warnings.add(Warnings.Topic.CASE_TWIN, relative);
+    }
+  }
+
+  private void checkUnicode(String name, String relative) {
+    if (!PathNames.isUnicode(name)) {
+      throw problems.notUnicode(relative);
     }
   }
 
@@ -319,7 +259,7 @@ final class TreeWalk {
     outside.add(real);
   }
 
-  private static String below(String directory, String name) {
+  static String below(String directory, String name) {
     return directory.equals(".") ? name : directory + "/" + name;
   }
 
@@ -330,16 +270,12 @@ final class TreeWalk {
       throw new PackagingException(PathNames.printable(file) + " is not a file.");
     }
     TreeWalk walk = new TreeWalk(parent, options, warnings);
-    RuleSet excludes = excludes(walk.reader, options);
-    walk.rules.add(excludes);
     String name = PathNames.nameOf(file);
-    Rule rule = excludes.excluding(".");
+    Rule rule = walk.rules.excluding(".");
     if (rule != null) {
       throw walk.problems.fileExcluded(name, rule);
     }
-    if (!PathNames.isUnicode(name)) {
-      throw walk.problems.notUnicode(name);
-    }
+    walk.checkUnicode(name, name);
     try {
       FileFacts facts = FileFacts.of(file);
       if (!facts.isRegularFile()) {

@@ -1,5 +1,6 @@
 package dev.rayjobs.packaging;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -63,23 +64,45 @@ final class ChildJvm {
   /** What it prints for this working_dir, run in this folder with no environment but this. */
   String pack(String workingDir, Path folder, Map<String, String> environment)
       throws IOException, InterruptedException {
+    Process process = start(workingDir, folder, environment);
+    try (InputStream in = process.getInputStream()) {
+      String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output.strip();
+    }
+  }
+
+  /** Where the archive lay that it had written when it got SIGTERM. */
+  Path packUntilTerminated(Path workingDir) throws IOException, InterruptedException {
+    Process process = start(workingDir.toString(), workingDir, Map.of(), "wait");
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.readLine();
+      Path archive = Path.of(lines.readLine());
+      if (!Files.exists(archive)) {
+        throw new IllegalStateException("no archive at " + archive);
+      }
+      process.destroy();
+      process.waitFor();
+      return archive;
+    }
+  }
+
+  private Process start(
+      String workingDir, Path folder, Map<String, String> environment, String... more)
+      throws IOException {
     List<String> all = new ArrayList<>(command);
     if (!all.contains("-cp")) {
       all.addAll(List.of("-cp", System.getProperty("java.class.path")));
     }
     all.add(PackagingMain.class.getName());
     all.add(Base64.getEncoder().encodeToString(workingDir.getBytes(StandardCharsets.UTF_8)));
+    all.addAll(List.of(more));
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
     builder.directory(folder.toFile());
     String path = System.getenv("PATH");
     builder.environment().clear();
     builder.environment().putAll(environment);
     builder.environment().put("PATH", path);
-    Process process = builder.start();
-    try (InputStream in = process.getInputStream()) {
-      String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      return output.strip();
-    }
+    return builder.start();
   }
 }

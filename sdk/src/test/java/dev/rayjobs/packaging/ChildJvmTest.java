@@ -99,6 +99,12 @@ class ChildJvmTest {
   }
 
   @Test
+  void aSignalLeavesNoArchiveBehind() throws Exception {
+    Files.writeString(scratch.resolve("a"), "a");
+    assertThat(new ChildJvm().packUntilTerminated(scratch)).doesNotExist();
+  }
+
+  @Test
   void aHundredThousandFilesFitIntoASmallHeap() throws Exception {
     Path original = Files.writeString(scratch.resolve("original.py"), "x = 1\n");
     for (int i = 1; i < 100_000; i++) {

@@ -198,6 +198,21 @@ class DirectoryPackageTest {
   }
 
   @Test
+  void warnsOfLinksToNothing() throws IOException {
+    file("f", "");
+    Files.createSymbolicLink(root.resolve("gone"), Path.of("no/such"));
+    Files.createSymbolicLink(root.resolve("below"), Path.of("f/x"));
+    Files.createSymbolicLink(root.resolve("chain"), Path.of("below"));
+    DirectoryPackage scanned = scan();
+    assertThat(scanned.entries()).extracting(PackageEntry::path).containsExactly("f");
+    assertThat(scanned.warnings())
+        .containsExactly("symbolic links point to nothing and are not packed: below, chain, gone");
+    try (RayOracle oracle = new RayOracle()) {
+      assertThat(scanned.uri()).isEqualTo(oracle.workingDir(root.toString(), List.of()).uri());
+    }
+  }
+
+  @Test
   void refusesFifosSocketsAndDevices() throws Exception {
     new ProcessBuilder("mkfifo", root.resolve("pipe").toString()).start().waitFor();
     assertThatThrownBy(this::scan).hasMessageContaining("pipe is a FIFO");

@@ -31,6 +31,11 @@ final class PackagingMain {
             PosixFilePermissions.toString(Files.getPosixFilePermissions(archive.path())),
             (scanned - start) / 1_000_000,
             (System.nanoTime() - scanned) / 1_000_000);
+        if (arguments.length > 1) {
+          // Told to wait for a signal with the archive open.
+          System.out.println(archive.path());
+          Thread.sleep(60_000);
+        }
       }
     } catch (PackagingException e) {
       System.out.println("refused: " + PathNames.printable(String.valueOf(e.getMessage())));

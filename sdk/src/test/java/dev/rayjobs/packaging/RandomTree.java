@@ -77,7 +77,8 @@ final class RandomTree {
         fill(path, depth + 1);
       }
     } else if (kind == 17) {
-      Files.createSymbolicLink(path, Path.of("no-such-target"));
+      Files.createSymbolicLink(
+          path, Path.of(random.nextBoolean() ? "no-such-target" : ".gitignore/x"));
     } else {
       link(directory, path);
     }

@@ -53,10 +53,10 @@ public final class PathNames {
         URI.create("file://" + (base.endsWith("/") ? base : base + "/") + escape(relative)));
   }
 
-  /** The path that a user's text means, from the working directory if it is relative. */
+  /** The absolute path that a user's text means. */
   public static Path parse(String text) {
     if (WINDOWS || isAscii(text)) {
-      return Path.of(text);
+      return absolute(Path.of(text));
     }
     if (text.indexOf('\0') >= 0) {
       throw new InvalidPathException(text, "a path cannot hold the character NUL");
