@@ -1,0 +1,4 @@
+module consumer {
+  requires dev.rayjobs;
+  requires jdk.httpserver; // For the test.
+}
