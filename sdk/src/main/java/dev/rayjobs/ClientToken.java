@@ -1,14 +1,18 @@
 package dev.rayjobs;
 
 import dev.rayjobs.auth.AuthMode;
+import dev.rayjobs.auth.TokenFile;
 import dev.rayjobs.auth.TokenFinding;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.BearerToken;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The token that a client sends: of the source that the program gave, else of the standard places
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientToken implements BearerToken {
   private final TokenSource standard;
   private final @Nullable TokenSource asked;
+  private final AtomicBoolean exposureSeen = new AtomicBoolean();
 
   ClientToken(@Nullable TokenSource own, AuthMode mode, Environment environment) {
     this.standard = TokenSources.standard(environment::get);
@@ -67,15 +72,27 @@ final class ClientToken implements BearerToken {
     }
   }
 
-  private static Optional<Sendable> found(TokenSource source) {
+  private Optional<Sendable> found(TokenSource source) {
+    // Asks no more places than find() does, and knows which one answered.
     for (TokenFinding finding : source.examine()) {
       if (finding.error().isPresent()) {
         throw finding.error().get();
       }
       if (finding.token().isPresent()) {
+        finding.file().ifPresent(this::warnOnceIfExposed);
         return Optional.of(new Sendable(finding.token().get().reveal(), finding.source()));
       }
     }
     return Optional.empty();
+  }
+
+  private void warnOnceIfExposed(Path file) {
+    // Kubernetes decides on the permissions of what it mounts there.
+    if (file.startsWith("/var/run/secrets") || !exposureSeen.compareAndSet(false, true)) {
+      return;
+    }
+    TokenFile.at(file)
+        .exposure()
+        .ifPresent(warning -> LoggerFactory.getLogger(JobClient.class).warn("{}", warning));
   }
 }

@@ -1,12 +1,12 @@
 package dev.rayjobs;
 
-import dev.rayjobs.auth.AuthMode;
+import dev.rayjobs.auth.PlaintextTokens;
+import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
-import dev.rayjobs.internal.http.PemTrust;
 import dev.rayjobs.internal.http.Transport;
 import dev.rayjobs.internal.http.TransportSettings;
 import java.net.URI;
@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -148,22 +147,27 @@ public final class JobClient implements AutoCloseable {
    * }</pre>
    */
   public static final class Builder {
-    private Environment environment = Environment.system();
-    private @Nullable String address;
-    private boolean ownAddressWins;
-    private @Nullable TokenSource tokenSource;
-    private final Map<String, String> headers = new LinkedHashMap<>();
-    private final Map<String, String> cookies = new LinkedHashMap<>();
+    Environment environment = Environment.system();
+    @Nullable String address;
+    boolean ownAddressWins;
+    @Nullable TokenSource tokenSource;
+    TokenHeader tokenHeader = TokenHeader.AUTOMATIC;
+    @Nullable PlaintextTokens plaintextTokens;
+    final Map<String, String> headers = new LinkedHashMap<>();
+    final Map<String, String> cookies = new LinkedHashMap<>();
     private final Map<String, String> defaultMetadata = new LinkedHashMap<>();
-    private @Nullable Path trusted;
-    private boolean verifyTls = true;
-    private Duration connectTimeout = Duration.ofSeconds(10);
-    private Duration readTimeout = Duration.ofSeconds(60);
-    private Duration writeTimeout = Duration.ofSeconds(60);
-    private Duration callTimeout = Duration.ZERO;
-    private RetrySettings retry = RetrySettings.standard();
-    private @Nullable OkHttpClient httpClient;
-    private SubmissionListener listener = SubmissionListener.logging();
+    @Nullable Path trusted;
+    boolean verifyTls = true;
+    @Nullable Path clientCertificate;
+    @Nullable Path clientKey;
+    char @Nullable [] clientKeyPassword;
+    Duration connectTimeout = Duration.ofSeconds(10);
+    Duration readTimeout = Duration.ofSeconds(60);
+    Duration writeTimeout = Duration.ofSeconds(60);
+    Duration callTimeout = Duration.ZERO;
+    RetrySettings retry = RetrySettings.standard();
+    @Nullable OkHttpClient httpClient;
+    SubmissionListener listener = SubmissionListener.logging();
 
     private Builder() {}
 
@@ -198,6 +202,21 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
+    /** The header that carries the token. Default: {@link TokenHeader#AUTOMATIC}. */
+    public Builder tokenHeader(TokenHeader header) {
+      this.tokenHeader = header;
+      return this;
+    }
+
+    /**
+     * Whether a token may go over plain http to another machine. Default: what RAY_AUTH_PLAINTEXT
+     * ({@code deny}, {@code warn}, {@code allow}) says, else {@link PlaintextTokens#WARN}.
+     */
+    public Builder plaintextTokens(PlaintextTokens rule) {
+      this.plaintextTokens = rule;
+      return this;
+    }
+
     /**
      * A header for every request and the log tail. With an {@code Authorization} of one's own, for
      * a proxy, Ray's token goes into {@code X-Ray-Authorization}.
@@ -227,7 +246,11 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** Trust the certificates of this PEM file, or of the files in this folder, and no others. */
+    /**
+     * Trust the certificates of this PEM file, or of the files in this folder, and no others.
+     * Default: the file or folder that REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE names,
+     * unless {@code javax.net.ssl.trustStore} is set; else what the JVM trusts.
+     */
     public Builder trustedCertificates(Path pemFileOrFolder) {
       this.trusted = pemFileOrFolder;
       return this;
@@ -236,6 +259,32 @@ public final class JobClient implements AutoCloseable {
     /** Whether to check the server's certificate and name. Default true; false is unsafe. */
     public Builder verifyTls(boolean verify) {
       this.verifyTls = verify;
+      return this;
+    }
+
+    /**
+     * The certificate to show to a server, or a proxy before it, that asks for one. Default: that
+     * which RAY_JOB_CLIENT_CERT, RAY_JOB_CLIENT_KEY and RAY_JOB_CLIENT_KEY_PASSWORD name.
+     *
+     * @param certificate a PEM file, the client's own certificate first; the key may be in it too
+     * @param key a PEM file with the private key, PKCS#8, PKCS#1 or SEC 1
+     */
+    public Builder clientCertificate(Path certificate, Path key) {
+      this.clientCertificate = certificate;
+      this.clientKey = key;
+      return this;
+    }
+
+    /**
+     * The certificate to show, and its key, from one file.
+     *
+     * @param file PKCS#12, or PEM with both
+     * @param password opens the file or its key; empty for none
+     */
+    public Builder clientCertificate(Path file, char[] password) {
+      this.clientCertificate = file;
+      this.clientKey = null;
+      this.clientKeyPassword = password.clone();
       return this;
     }
 
@@ -287,36 +336,12 @@ public final class JobClient implements AutoCloseable {
     /**
      * The client.
      *
-     * @throws InvalidInputException if the address or the certificates cannot be used
+     * @throws InvalidInputException if the address, the certificates, a proxy variable or the
+     *     choice of the token's header cannot be used
      */
     public JobClient build() {
-      DashboardAddress resolved =
-          ownAddressWins && address != null
-              ? DashboardAddress.parse(address, "the given address")
-              : DashboardAddress.resolve(environment, address);
-      AuthMode mode = AuthMode.parse(environment.get(AuthMode.VARIABLE));
-      TransportSettings settings =
-          new TransportSettings(
-              resolved,
-              headers,
-              cookies,
-              new ClientToken(tokenSource, mode, environment),
-              trust(),
-              verifyTls,
-              connectTimeout,
-              readTimeout,
-              writeTimeout,
-              callTimeout,
-              retry.toPolicy(listener::retrying),
-              httpClient);
-      return new JobClient(this, resolved, new DashboardApi(new Transport(settings)));
-    }
-
-    private @Nullable X509TrustManager trust() {
-      if (!verifyTls) {
-        return PemTrust.anything();
-      }
-      return trusted == null ? null : PemTrust.of(trusted);
+      TransportSettings settings = new ConnectionSetup(this).settings();
+      return new JobClient(this, settings.address(), new DashboardApi(new Transport(settings)));
     }
   }
 }

@@ -209,6 +209,7 @@ class JobClientHttpTest {
   @Test
   void tellsAProxysRefusalFromRays() {
     server.enqueue(answer(401, "<html>sign in</html>"));
+    server.enqueue(answer(401, "<html>sign in</html>"));
     try (JobClient client = builder().build()) {
       assertThatThrownBy(client::version)
           .isInstanceOf(AuthenticationMissingException.class)

@@ -1,6 +1,7 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobClient;
+import dev.rayjobs.errors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Option;
 /** Where the cluster is and how to talk to it: the options that all of Ray's job commands share. */
 final class ConnectionOptions {
   private static final String HEADERS_VARIABLE = "RAY_JOB_HEADERS";
+  private static final String TLS_PASSWORD_VARIABLE = "RAY_JOB_CLIENT_KEY_PASSWORD";
 
   @Option(
       names = "--address",
@@ -27,6 +29,22 @@ final class ConnectionOptions {
         "or a PEM file, or a folder of them, with the certificates to trust."
       })
   String verify = "true";
+
+  @Option(
+      names = "--client-cert",
+      paramLabel = "FILE",
+      description = {
+        "The certificate to show to a server that asks for one, in PEM or PKCS#12.",
+        "Default: RAY_JOB_CLIENT_CERT. A password is taken from RAY_JOB_CLIENT_KEY_PASSWORD."
+      })
+  @Nullable Path clientCertificate;
+
+  @Option(
+      names = "--client-key",
+      paramLabel = "FILE",
+      description =
+          "Its private key, if that is in a file of its own. Default: RAY_JOB_CLIENT_KEY.")
+  @Nullable Path clientKey;
 
   @Option(
       names = "--headers",
@@ -54,6 +72,15 @@ final class ConnectionOptions {
       case "true", "1" -> builder.verifyTls(true);
       case "false", "0" -> builder.verifyTls(false);
       default -> builder.trustedCertificates(Path.of(verify));
+    }
+    if (clientCertificate != null && clientKey != null) {
+      builder.clientCertificate(clientCertificate, clientKey);
+    } else if (clientCertificate != null) {
+      String password = console.variable(TLS_PASSWORD_VARIABLE);
+      builder.clientCertificate(
+          clientCertificate, password == null ? new char[0] : password.toCharArray());
+    } else if (clientKey != null) {
+      throw new InvalidInputException("--client-key needs --client-cert");
     }
     return builder;
   }

@@ -5,6 +5,7 @@ import dev.rayjobs.internal.env.Environment;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param origin where the address came from, for messages
  */
 public record DashboardAddress(URI uri, @Nullable String userInfo, String origin) {
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "(?:.*\\.)?localhost\\.?|127(?:\\.\\d{1,3}){3}|\\[(?:0*:)+:?0*1\\]",
+          Pattern.CASE_INSENSITIVE);
 
   /** The address of the environment or, if it names none, the caller's. */
   public static DashboardAddress resolve(Environment environment, @Nullable String own) {
@@ -121,6 +126,24 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
   /** Whether the connection is not encrypted. */
   public boolean isPlain() {
     return uri.getScheme().equals("http");
+  }
+
+  /** The host's name or address, an IPv6 address in brackets. */
+  public String host() {
+    return uri.getHost();
+  }
+
+  /** The port, also where the URL leaves it to its scheme. */
+  public int port() {
+    return uri.getPort() >= 0 ? uri.getPort() : isPlain() ? 80 : 443;
+  }
+
+  /**
+   * Whether the host is this machine by its very name: {@code localhost}, names below it, {@code
+   * 127.0.0.0/8}, {@code ::1}. Other names are not looked up: what they mean may change.
+   */
+  public boolean isLoopback() {
+    return LOOPBACK.matcher(host()).matches();
   }
 
   /** The URL and where it came from; never the password. */

@@ -10,29 +10,51 @@ import dev.rayjobs.errors.UnexpectedAnswerException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an error answer into the exception that says what it means. */
 final class ApiErrors {
   private final String address;
-  private final RequestHeaders headers;
+  private final RefusedCredentials refused;
+  private final Supplier<@Nullable String> authenticationMode;
 
-  ApiErrors(String address, RequestHeaders headers) {
+  /**
+   * Explains the answers of one address.
+   *
+   * @param authenticationMode asks the server for it; null means that it is not known there
+   */
+  ApiErrors(
+      String address, RefusedCredentials refused, Supplier<@Nullable String> authenticationMode) {
     this.address = address;
-    this.headers = headers;
+    this.refused = refused;
+    this.authenticationMode = authenticationMode;
   }
 
   RayJobsException of(
-      String method, String path, int status, String body, @Nullable String location) {
+      ApiCall request, int status, String body, @Nullable String location, SentToken sent) {
+    String method = request.method();
+    String path = request.path();
     String reason = looksLikeHtml(body) ? "" : ServerReason.in(body);
     String call = method + " " + path + ", HTTP " + status;
     if (status == 401) {
       return new AuthenticationMissingException(
-          missing(call, reason), method, path, status, reason, body);
+          refused.missing(call, reason, sent, modeBehind(status, reason)),
+          method,
+          path,
+          status,
+          reason,
+          body);
     }
     if (status == 403) {
       return new AuthenticationRejectedException(
-          rejected(call, reason), method, path, status, reason, body);
+          refused.rejected(call, reason, sent),
+          method,
+          path,
+          status,
+          reason,
+          body,
+          refused.wasGood(sent));
     }
     if (status == 404) {
       return new NotFoundException(
@@ -75,35 +97,8 @@ final class ApiErrors {
         : new ServerException(message, method, path, status, reason, body);
   }
 
-  private String missing(String call, String reason) {
-    if (!reason.startsWith("Unauthorized: Missing authentication token")) {
-      return "A server before Ray, or a server that is not Ray, wants credentials ("
-          + call
-          + ", at "
-          + address
-          + "). Give them as a header (RAY_JOB_HEADERS or headers), and check the address";
-    }
-    return "The cluster at " + address + " wants a token (" + call + "): " + headers.whyNoToken();
-  }
-
-  private String rejected(String call, String reason) {
-    String token = headers.tokenOrigin();
-    if (reason.startsWith("Forbidden: Invalid authentication token") && token != null) {
-      return "The cluster at "
-          + address
-          + " refused the token from "
-          + token
-          + " ("
-          + call
-          + "): it is not the one that the cluster was started with. Ask for the cluster's token, and"
-          + " check which source comes first: RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token";
-    }
-    return "The server at "
-        + address
-        + " refused the credentials ("
-        + call
-        + (reason.isEmpty() ? "" : ": " + reason)
-        + ")";
+  private @Nullable String modeBehind(int status, String reason) {
+    return RefusedCredentials.isUncertain(status, reason) ? authenticationMode.get() : null;
   }
 
   private String redirect(String call, @Nullable String location) {

@@ -28,6 +28,11 @@ public interface BearerToken {
       return value;
     }
 
+    /** Whether the other is the same secret, wherever it came from. */
+    boolean isSameAs(@Nullable Sendable other) {
+      return other != null && value.equals(other.value);
+    }
+
     /** The name of the place it came from. */
     public String origin() {
       return origin;

@@ -36,6 +36,9 @@ public final class DashboardApi implements AutoCloseable {
               throw ApiErrors.notRay(
                   transport.address(), "/api/version answered without a ray_version");
             }
+            if (answer.get("session_name") instanceof String session) {
+              transport.history().session(session);
+            }
             return answer;
           });
     } catch (NotFoundException e) {

@@ -1,75 +1,129 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.auth.TokenHeader;
+import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.TokenException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The headers of every request and of the WebSocket handshake: the user's own, cookies, and the
- * token. The token takes {@code Authorization} unless the user wants that one for a proxy; then it
- * goes into {@code X-Ray-Authorization}, where Ray looks next.
- */
+/** The headers of every request and of the WebSocket handshake: the user's own, cookies, token. */
 final class RequestHeaders {
-  private static final String AUTHORIZATION = "Authorization";
-  private static final String RAY_AUTHORIZATION = "X-Ray-Authorization";
+  static final String AUTHORIZATION = "Authorization";
+  static final String RAY_AUTHORIZATION = "X-Ray-Authorization";
   private static final String USER_AGENT = "User-Agent";
 
   private final Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final BearerToken token;
-  private volatile @Nullable String lastTokenOrigin;
+  private final PlaintextGuard guard;
+  // Null: the user gives both headers, so there is no place for the token.
+  private final @Nullable String tokenHeader;
+  private final boolean needed;
 
-  RequestHeaders(
-      Map<String, String> headers,
-      Map<String, String> cookies,
-      @Nullable String userInfo,
-      BearerToken token) {
+  RequestHeaders(TransportSettings settings) {
     own.put(USER_AGENT, "rayjobs-java");
-    own.putAll(headers);
+    own.putAll(settings.headers());
+    String userInfo = settings.address().userInfo();
     if (userInfo != null) {
       String encoded =
           Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
       own.putIfAbsent(AUTHORIZATION, "Basic " + encoded);
     }
-    if (!cookies.isEmpty()) {
-      Map<String, String> all = new LinkedHashMap<>(cookies);
+    if (!settings.cookies().isEmpty()) {
       String joined =
-          all.entrySet().stream()
+          settings.cookies().entrySet().stream()
               .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
               .collect(Collectors.joining("; "));
       own.merge("Cookie", joined, (given, added) -> given + "; " + added);
     }
-    this.token = token;
+    this.token = settings.token();
+    this.guard = new PlaintextGuard(settings.address(), settings.plaintext());
+    this.tokenHeader = choose(settings.tokenHeader());
+    this.needed =
+        token.wanted()
+            && (settings.tokenHeader() != TokenHeader.AUTOMATIC || !own.containsKey(AUTHORIZATION));
   }
 
-  /** Puts all headers on the request. */
+  private @Nullable String choose(TokenHeader choice) {
+    return switch (choice) {
+      case AUTOMATIC ->
+          !own.containsKey(AUTHORIZATION)
+              ? AUTHORIZATION
+              : own.containsKey(RAY_AUTHORIZATION) ? null : RAY_AUTHORIZATION;
+      case AUTHORIZATION -> free(AUTHORIZATION);
+      case X_RAY_AUTHORIZATION -> free(RAY_AUTHORIZATION);
+    };
+  }
+
+  private String free(String header) {
+    if (token.wanted() && own.containsKey(header)) {
+      throw new InvalidInputException(
+          "Ray's token is to go into the header "
+              + header
+              + ", and so is another value of yours: choose another header for the token");
+    }
+    return header;
+  }
+
+  /** Puts all headers on, and a {@link SentToken} to remember what they hold. */
   void addTo(Request.Builder request) {
+    addOwnTo(request);
+    SentToken sent = SentToken.NONE;
+    if (tokenHeader != null) {
+      BearerToken.Sendable current = token.current();
+      sent = new SentToken(current, tokenHeader);
+      if (current != null) {
+        put(current, tokenHeader, request);
+      } else if (needed) {
+        throw new TokenException(token.whyNone());
+      }
+    }
+    request.tag(SentToken.class, sent);
+  }
+
+  /** Puts the user's headers on and no token: for what Ray answers to everybody. */
+  void addOwnTo(Request.Builder request) {
     own.forEach(request::header);
-    if (own.containsKey(AUTHORIZATION) && own.containsKey(RAY_AUTHORIZATION)) {
-      return;
+  }
+
+  /** The refused request with the token as it is now; null if that is no other. */
+  @Nullable Request renewed(Request refused) {
+    SentToken sent = sentWith(refused);
+    BearerToken.Sendable fresh = freshToken();
+    if (tokenHeader == null || fresh == null || fresh.isSameAs(sent.token())) {
+      return null;
     }
-    BearerToken.Sendable current = token.current();
-    lastTokenOrigin = current == null ? null : current.origin();
-    boolean proxied = own.containsKey(AUTHORIZATION);
-    if (current != null) {
-      request.header(proxied ? RAY_AUTHORIZATION : AUTHORIZATION, "Bearer " + current.value());
-    } else if (token.wanted() && !proxied) {
-      throw new TokenException(token.whyNone());
+    Request.Builder request = refused.newBuilder();
+    put(fresh, tokenHeader, request);
+    return request.tag(SentToken.class, new SentToken(fresh, tokenHeader)).build();
+  }
+
+  private BearerToken.@Nullable Sendable freshToken() {
+    try {
+      return token.current();
+    } catch (TokenException e) {
+      // The refusal of the one that was sent says more than that the next is not there yet.
+      return null;
     }
   }
 
-  /** Where the token of the last request came from; null if it carried none. */
-  @Nullable String tokenOrigin() {
-    return lastTokenOrigin;
+  private void put(BearerToken.Sendable current, String header, Request.Builder request) {
+    guard.check();
+    request.header(header, "Bearer " + current.value());
   }
 
-  /** What to tell the user whose request was refused for want of a token. */
-  String whyNoToken() {
-    return token.whyNone();
+  /** What the request carried. */
+  static SentToken sentWith(Request request) {
+    SentToken sent = request.tag(SentToken.class);
+    return sent == null ? SentToken.NONE : sent;
+  }
+
+  /** Whether there is an {@code Authorization} of the user's. */
+  boolean hasOwnAuthorization() {
+    return own.containsKey(AUTHORIZATION);
   }
 }

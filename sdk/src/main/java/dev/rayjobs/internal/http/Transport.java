@@ -1,20 +1,15 @@
 package dev.rayjobs.internal.http;
 
-import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.internal.json.JsonException;
+import dev.rayjobs.internal.proxy.ProxyChoice;
+import dev.rayjobs.internal.tls.TlsSockets;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
@@ -45,6 +40,8 @@ public final class Transport implements AutoCloseable {
   private final HttpUrl base;
   private final RequestHeaders headers;
   private final ApiErrors errors;
+  private final ConnectionFailures failures;
+  private final ClusterHistory history = new ClusterHistory();
   private final Retrier retrier;
   private final OkHttpClient client;
   private final OkHttpClient tailClient;
@@ -58,15 +55,15 @@ public final class Transport implements AutoCloseable {
   public Transport(TransportSettings settings) {
     this.settings = settings;
     this.base = HttpUrl.get(settings.address().uri().toString());
-    this.headers =
-        new RequestHeaders(
-            settings.headers(),
-            settings.cookies(),
-            settings.address().userInfo(),
-            settings.token());
-    this.errors = new ApiErrors(address(), headers);
+    this.headers = new RequestHeaders(settings);
+    this.errors =
+        new ApiErrors(
+            address(),
+            new RefusedCredentials(address(), headers, settings.token(), history),
+            () -> greet().authenticationMode());
+    this.failures = new ConnectionFailures(settings);
     this.retrier = new Retrier(settings.retry());
-    this.client = clientOf(settings);
+    this.client = clientOf(settings, new TokenRenewal(headers, history));
     this.tailClient =
         client
             .newBuilder()
@@ -103,7 +100,7 @@ public final class Transport implements AutoCloseable {
       throw ApiErrors.notRay(
           address(), call.path() + " answered no usable JSON: " + e.getMessage());
     } catch (IOException e) {
-      throw broken(call.method() + " " + call.path(), e);
+      throw failures.of(call.method() + " " + call.path(), e);
     }
   }
 
@@ -115,7 +112,7 @@ public final class Transport implements AutoCloseable {
           try {
             return use.apply(respond(call, attempt));
           } catch (IOException e) {
-            throw broken(call.method() + " " + call.path(), e);
+            throw failures.of(call.method() + " " + call.path(), e);
           }
         });
   }
@@ -131,12 +128,7 @@ public final class Transport implements AutoCloseable {
     }
     try (response) {
       attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
-      throw errors.of(
-          call.method(),
-          call.path(),
-          response.code(),
-          boundedBody(response),
-          response.header("Location"));
+      throw refused(call, response);
     }
   }
 
@@ -149,7 +141,7 @@ public final class Transport implements AutoCloseable {
     return tailClient.newWebSocket(request(call), listener);
   }
 
-  /** The error that an answer to a handshake means. */
+  /** The error that an answer means, also to a handshake. */
   RayJobsException refused(ApiCall call, Response response) {
     String body;
     try {
@@ -157,7 +149,12 @@ public final class Transport implements AutoCloseable {
     } catch (IOException e) {
       body = "";
     }
-    return errors.of("GET", call.path(), response.code(), body, response.header("Location"));
+    return errors.of(
+        call,
+        response.code(),
+        body,
+        response.header("Location"),
+        RequestHeaders.sentWith(response.request()));
   }
 
   private Request request(ApiCall call) {
@@ -167,65 +164,30 @@ public final class Transport implements AutoCloseable {
     return request.build();
   }
 
+  /** Asks for what Ray tells everybody, without a token and once. */
+  public Greeting greet() {
+    Request.Builder request =
+        new Request.Builder().url(ApiCall.get("api", "authentication_mode").under(base));
+    headers.addOwnTo(request);
+    OkHttpClient impatient = client.newBuilder().callTimeout(Greeting.PATIENCE).build();
+    try (Response response = impatient.newCall(request.build()).execute()) {
+      return Greeting.of(response, boundedBody(response));
+    } catch (IOException e) {
+      return Greeting.failed(failures.of("GET /api/authentication_mode", e));
+    }
+  }
+
+  /** What this client met at its address before. */
+  ClusterHistory history() {
+    return history;
+  }
+
   private static String boundedBody(Response response) throws IOException {
     return new String(
         response.body().byteStream().readNBytes(LONGEST_ERROR_BODY), StandardCharsets.UTF_8);
   }
 
-  /** An I/O failure in words. */
-  private RayJobsException broken(String call, IOException e) {
-    String where = settings.address().toString();
-    if (e instanceof UnknownHostException) {
-      return new ConnectionException(
-          "Cannot connect to " + where + ": no such host. Check the address", e);
-    }
-    if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
-      return new ConnectionException(
-          "Cannot connect to "
-              + where
-              + ": "
-              + reasonOf(e)
-              + ". Is the Ray head running there, and is this its dashboard's port?",
-          e);
-    }
-    if (e instanceof SSLException) {
-      return new ConnectionException(
-          "No TLS connection to "
-              + where
-              + ": "
-              + reasonOf(e)
-              + ". Check that the server speaks https, and which certificates are trusted",
-          e);
-    }
-    if (e instanceof InterruptedIOException) {
-      if (Thread.currentThread().isInterrupted()) {
-        return new RayJobsException(
-            "Interrupted while waiting for " + where + " (" + call + ")", e);
-      }
-      return new TimedOutException(
-          "No answer from " + where + " in time (" + call + ": " + reasonOf(e) + ")", e);
-    }
-    return new ConnectionException(
-        "The connection to "
-            + where
-            + " broke before an answer came ("
-            + call
-            + ": "
-            + reasonOf(e)
-            + "). Is this a Ray dashboard?",
-        e);
-  }
-
-  private static String reasonOf(Throwable e) {
-    Throwable cause = e;
-    while (cause instanceof ConnectException && cause.getCause() instanceof ConnectException) {
-      cause = cause.getCause();
-    }
-    String message = cause.getMessage();
-    return message == null || message.isEmpty() ? cause.getClass().getSimpleName() : message;
-  }
-
-  private static OkHttpClient clientOf(TransportSettings settings) {
+  private static OkHttpClient clientOf(TransportSettings settings, TokenRenewal renewal) {
     OkHttpClient.Builder builder =
         settings.own() == null
             ? new OkHttpClient.Builder().dispatcher(daemonDispatcher()).connectionPool(pool())
@@ -239,27 +201,36 @@ public final class Transport implements AutoCloseable {
         .retryOnConnectionFailure(false)
         // A redirect could carry token, cookies and body to somebody else.
         .followRedirects(false)
-        .followSslRedirects(false);
+        .followSslRedirects(false)
+        .addInterceptor(renewal);
     if (settings.own() == null && settings.address().isPlain()) {
       // Saves the set-up of TLS, a good part of a short command's time.
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
     }
-    if (settings.trust() != null) {
-      trust(builder, settings.trust());
+    if (settings.tls().isSpecial()) {
+      TlsSockets sockets = TlsSockets.by(settings.tls());
+      builder.sslSocketFactory(sockets.factory(), sockets.trust());
     }
-    if (!settings.verifyHostname()) {
+    if (!settings.tls().verify()) {
       builder.hostnameVerifier((host, session) -> true);
+    }
+    if (settings.proxy() != null) {
+      go(builder, settings.proxy());
     }
     return builder.build();
   }
 
-  private static void trust(OkHttpClient.Builder builder, javax.net.ssl.X509TrustManager trust) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, new SecureRandom());
-      builder.sslSocketFactory(context.getSocketFactory(), trust);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JVM has no TLS", e);
+  private static void go(OkHttpClient.Builder builder, ProxyChoice through) {
+    builder.proxy(through.proxy());
+    String userInfo = through.userInfo();
+    if (userInfo != null) {
+      String basic =
+          "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+      builder.proxyAuthenticator(
+          (route, answer) ->
+              answer.request().header("Proxy-Authorization") != null
+                  ? null
+                  : answer.request().newBuilder().header("Proxy-Authorization", basic).build());
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.auth.PlaintextTokens;
+import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.proxy.ProxyChoice;
+import dev.rayjobs.internal.tls.TlsSettings;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param headers the user's headers for every request
  * @param cookies the user's cookies for every request
  * @param token the cluster's token
- * @param trust which certificates to trust instead of the JVM's; null: the JVM's
- * @param verifyHostname whether the certificate must be for the host's name
+ * @param tokenHeader the header that the token goes into
+ * @param plaintext whether the token may go over plain http
+ * @param tls which certificates are trusted and shown
+ * @param proxy the proxy to go through; null: the JVM's settings decide
  * @param connectTimeout for the TCP and TLS handshakes; zero: none
  * @param readTimeout longest silence while an answer is awaited; zero: none
  * @param writeTimeout longest standstill while a request is sent; zero: none
@@ -28,8 +33,10 @@ public record TransportSettings(
     Map<String, String> headers,
     Map<String, String> cookies,
     BearerToken token,
-    @Nullable X509TrustManager trust,
-    boolean verifyHostname,
+    TokenHeader tokenHeader,
+    PlaintextTokens plaintext,
+    TlsSettings tls,
+    @Nullable ProxyChoice proxy,
     Duration connectTimeout,
     Duration readTimeout,
     Duration writeTimeout,

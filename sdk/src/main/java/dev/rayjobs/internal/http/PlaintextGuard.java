@@ -1,0 +1,60 @@
+package dev.rayjobs.internal.http;
+
+import dev.rayjobs.auth.PlaintextTokens;
+import dev.rayjobs.errors.TokenException;
+import dev.rayjobs.internal.address.DashboardAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
+
+/** Says once, or refuses, that a token goes unencrypted over a network. */
+final class PlaintextGuard {
+  private final DashboardAddress address;
+  private final PlaintextTokens rule;
+  private final AtomicBoolean said = new AtomicBoolean();
+
+  PlaintextGuard(DashboardAddress address, PlaintextTokens rule) {
+    this.address = address;
+    this.rule = rule;
+  }
+
+  /** To be called before a token is put on a request. */
+  void check() {
+    if (rule == PlaintextTokens.ALLOW || !address.isPlain() || address.isLoopback()) {
+      return;
+    }
+    if (rule == PlaintextTokens.DENY) {
+      throw new TokenException(
+          "No token is sent to " + address.host() + ": " + explain(address) + notAgain("deny"));
+    }
+    if (said.compareAndSet(false, true)) {
+      LoggerFactory.getLogger(PlaintextGuard.class)
+          .warn(
+              "The token for {} goes over plain http: {}{}",
+              address.host(),
+              explain(address),
+              notAgain("warn"));
+    }
+  }
+
+  /** What is wrong with it, and Ray's guide's ways out. */
+  static String explain(DashboardAddress address) {
+    int port = address.port();
+    return "everybody between here and "
+        + address.host()
+        + " can read it. Ways out: an SSH tunnel (ssh -N -L "
+        + port
+        + ":127.0.0.1:"
+        + port
+        + " "
+        + address.host()
+        + ", or ray dashboard CLUSTER.yaml, then the address http://127.0.0.1:"
+        + port
+        + "), kubectl port-forward, a TLS proxy before the dashboard, or a VPN";
+  }
+
+  private static String notAgain(String now) {
+    return now.equals("deny")
+        ? ". RAY_AUTH_PLAINTEXT is deny; warn or allow would send it"
+        : ". RAY_AUTH_PLAINTEXT=allow stops this warning, deny refuses to send";
+  }
+}

@@ -1,0 +1,128 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.auth.TokenSources;
+import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.internal.env.Environment;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The way through an HTTP proxy. Which one is chosen is held against Python elsewhere. */
+class ProxyTest {
+  private static final String VERSION = "{\"version\":\"4\",\"ray_version\":\"2.60.0\"}";
+
+  private final MockWebServer proxy = new MockWebServer();
+
+  @BeforeEach
+  void start() throws IOException {
+    proxy.start();
+  }
+
+  @AfterEach
+  void stop() {
+    proxy.close();
+  }
+
+  private JobClient.Builder client(Map<String, String> variables) {
+    return JobClient.builder()
+        .environment(Environment.of(variables))
+        .retry(RetrySettings.none())
+        .tokenSource(TokenSources.explicit("t"))
+        .address("http://ray.example.com:8265");
+  }
+
+  private String at(String userInfo) {
+    return "http://" + userInfo + "127.0.0.1:" + proxy.getPort();
+  }
+
+  @Test
+  void goesThroughTheProxyOfTheVariables() throws Exception {
+    proxy.enqueue(new MockResponse.Builder().body(VERSION).build());
+    try (JobClient client = client(Map.of("HTTP_PROXY", at(""))).build()) {
+      client.version();
+    }
+    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(5, TimeUnit.SECONDS));
+    assertThat(request.getRequestLine())
+        .isEqualTo("GET http://ray.example.com:8265/api/version HTTP/1.1");
+  }
+
+  @Test
+  void givesTheProxyItsCredentialsAndNobodyElse() throws Exception {
+    proxy.enqueue(new MockResponse.Builder().code(407).build());
+    proxy.enqueue(new MockResponse.Builder().body(VERSION).build());
+    try (JobClient client = client(Map.of("http_proxy", at("me:s3cret@"))).build()) {
+      client.version();
+    }
+    proxy.takeRequest();
+    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(5, TimeUnit.SECONDS));
+    assertThat(request.getHeaders().get("Proxy-Authorization")).isEqualTo("Basic bWU6czNjcmV0");
+    assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer t");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:",
+        "http://localhost:",
+        "http://127.1.2.3:",
+        "http://a.localhost:"
+      })
+  void neverGoesThroughItToThisMachine(String loopback) throws Exception {
+    try (MockWebServer dashboard = new MockWebServer()) {
+      dashboard.start();
+      try (JobClient client =
+          client(Map.of("http_proxy", at(""), "ALL_PROXY", at("")))
+              .address(loopback + dashboard.getPort())
+              .build()) {
+        dashboard.enqueue(new MockResponse.Builder().body(VERSION).build());
+        try {
+          client.version();
+        } catch (ConnectionException e) {
+          // Not every address of this machine is listened to, but none is the proxy's.
+          assertThat(e).hasMessageNotContaining("proxy");
+        }
+      }
+    }
+    assertThat(proxy.getRequestCount()).isZero();
+  }
+
+  @Test
+  void namesTheProxyThatCannotBeReachedButNotItsPassword() {
+    proxy.close();
+    try (JobClient client = client(Map.of("http_proxy", at("me:s3cret@"))).build()) {
+      assertThatThrownBy(client::version)
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("through the proxy 127.0.0.1:" + proxy.getPort())
+          .hasMessageContaining("http_proxy")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://me:s3cret@h:1",
+        "ftp://me:s3cret@h",
+        "socks5://me:s3cret@h:1",
+        "http://me:s3cret@ h"
+      })
+  void refusesAProxyThatCannotBeUsed(String value) {
+    assertThatThrownBy(() -> client(Map.of("HTTP_PROXY", value)).build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("HTTP_PROXY")
+        .hasMessageNotContaining("s3cret");
+  }
+}
