@@ -14,6 +14,7 @@ module dev.rayjobs {
 
   exports dev.rayjobs;
   exports dev.rayjobs.auth;
+  exports dev.rayjobs.doctor;
   exports dev.rayjobs.errors;
   exports dev.rayjobs.packaging;
 }

@@ -28,6 +28,17 @@ final class ClientToken implements BearerToken {
     this.asked = own != null ? own : mode == AuthMode.TOKEN ? standard : null;
   }
 
+  /** Warns of nothing: somebody else tells what is found. */
+  ClientToken silent() {
+    exposureSeen.set(true);
+    return this;
+  }
+
+  /** Where a token is, or would be, looked for. */
+  TokenSource source() {
+    return asked == null ? standard : asked;
+  }
+
   @Override
   public boolean wanted() {
     return asked != null;

@@ -2,7 +2,10 @@ package dev.rayjobs;
 
 import dev.rayjobs.auth.AuthMode;
 import dev.rayjobs.auth.PlaintextTokens;
+import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.doctor.Doctor;
+import dev.rayjobs.internal.doctor.Patient;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.TransportSettings;
 import dev.rayjobs.internal.proxy.ProxyChoice;
@@ -30,16 +33,35 @@ final class ConnectionSetup {
                   + " FILE, trustedCertificates)",
               address.host());
     }
-    return settings(address, tls);
+    return settings(address, tls, token(), plaintext(), asked.retry);
   }
 
-  DashboardAddress address() {
+  /** Looks at everything on the way to the cluster. */
+  Diagnosis diagnose() {
+    return Doctor.examine(this::address, this::patient);
+  }
+
+  private Patient patient() {
+    DashboardAddress address = address();
+    ClientToken token = token().silent();
+    TransportSettings settings =
+        settings(address, tls(address), token, plaintext(), RetrySettings.none());
+    return new Patient(settings, asked.address, token.source(), token.wanted());
+  }
+
+  private PlaintextTokens plaintext() {
+    return asked.plaintextTokens != null
+        ? asked.plaintextTokens
+        : PlaintextTokens.parse(environment.get(PlaintextTokens.VARIABLE));
+  }
+
+  private DashboardAddress address() {
     return asked.ownAddressWins && asked.address != null
         ? DashboardAddress.parse(asked.address, "the given address")
         : DashboardAddress.resolve(environment, asked.address);
   }
 
-  TlsSettings tls(DashboardAddress address) {
+  private TlsSettings tls(DashboardAddress address) {
     return TlsSettings.resolve(
         new TlsSettings.Choice(
             asked.trusted,
@@ -51,27 +73,30 @@ final class ConnectionSetup {
         !address.isPlain() && asked.httpClient == null);
   }
 
-  TransportSettings settings(DashboardAddress address, TlsSettings tls) {
+  private TransportSettings settings(
+      DashboardAddress address,
+      TlsSettings tls,
+      ClientToken token,
+      PlaintextTokens plaintext,
+      RetrySettings retry) {
     return new TransportSettings(
         address,
         asked.headers,
         asked.cookies,
-        token(),
+        token,
         asked.tokenHeader,
-        asked.plaintextTokens != null
-            ? asked.plaintextTokens
-            : PlaintextTokens.parse(environment.get(PlaintextTokens.VARIABLE)),
+        plaintext,
         tls,
         asked.httpClient == null ? ProxyChoice.resolve(environment, address) : null,
         asked.connectTimeout,
         asked.readTimeout,
         asked.writeTimeout,
         asked.callTimeout,
-        asked.retry.toPolicy(asked.listener::retrying),
+        retry.toPolicy(asked.listener::retrying),
         asked.httpClient);
   }
 
-  ClientToken token() {
+  private ClientToken token() {
     return new ClientToken(
         asked.tokenSource, AuthMode.parse(environment.get(AuthMode.VARIABLE)), environment);
   }

@@ -3,6 +3,7 @@ package dev.rayjobs;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSource;
+import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.env.Environment;
@@ -331,6 +332,15 @@ public final class JobClient implements AutoCloseable {
     public Builder listener(SubmissionListener submissions) {
       this.listener = submissions;
       return this;
+    }
+
+    /**
+     * Looks at everything between this program and the cluster, with these settings: address, DNS,
+     * TLS, token, access, version, log tail. Sends requests that change nothing, each once, and
+     * throws nothing for what it finds.
+     */
+    public Diagnosis diagnose() {
+      return new ConnectionSetup(this).diagnose();
     }
 
     /**

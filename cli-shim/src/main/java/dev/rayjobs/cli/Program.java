@@ -41,7 +41,8 @@ final class Program {
             .addSubcommand(new StopCommand(console))
             .addSubcommand(new DeleteCommand(console))
             .addSubcommand(new ListCommand(console))
-            .addSubcommand(new LogsCommand(console));
+            .addSubcommand(new LogsCommand(console))
+            .addSubcommand(new DoctorCommand(console));
     CommandLine ray =
         new CommandLine(new RayCommand())
             .addSubcommand(job)

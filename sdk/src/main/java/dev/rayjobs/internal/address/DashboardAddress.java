@@ -119,7 +119,8 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
             + ") is not a usable URL: a dashboard address looks like http://HOST:8265");
   }
 
-  private static String withoutPassword(String text) {
+  /** An address, also one that cannot be used, without the user and password in it. */
+  public static String withoutPassword(String text) {
     return text.replaceFirst("//[^/@]*@", "//***@");
   }
 

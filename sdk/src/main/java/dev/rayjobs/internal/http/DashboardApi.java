@@ -133,6 +133,11 @@ public final class DashboardApi implements AutoCloseable {
     return new LogTail(transport, ApiCall.get("api", "jobs", id, "logs", "tail"));
   }
 
+  /** Opens a connection to the log tail and ends it: throws why that does not work. */
+  public void tryTail(String id) {
+    new TailHandshake(transport, ApiCall.get("api", "jobs", id, "logs", "tail")).run();
+  }
+
   /** Repeats a whole operation as single calls are repeated. */
   public <T> T retrying(Supplier<T> operation) {
     return transport.retrier().run(Retrier.Repeatable.ALWAYS, attempt -> operation.get());

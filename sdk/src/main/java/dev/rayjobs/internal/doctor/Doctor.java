@@ -1,0 +1,74 @@
+package dev.rayjobs.internal.doctor;
+
+import dev.rayjobs.doctor.Check.Subject;
+import dev.rayjobs.doctor.Diagnosis;
+import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.http.DashboardApi;
+import dev.rayjobs.internal.http.Greeting;
+import dev.rayjobs.internal.http.Transport;
+import java.util.function.Supplier;
+
+/** Looks at the way to a cluster from its beginning to its end, and stops where it is broken. */
+public final class Doctor {
+  private final CheckList checks = new CheckList();
+
+  private Doctor() {}
+
+  /**
+   * Makes all checks that can be made.
+   *
+   * @param address finds the address
+   * @param patient reads the settings; what they cannot use is a finding too
+   */
+  public static Diagnosis examine(Supplier<DashboardAddress> address, Supplier<Patient> patient) {
+    Doctor doctor = new Doctor();
+    doctor.examineAll(address, patient);
+    return doctor.checks.toDiagnosis();
+  }
+
+  private void examineAll(Supplier<DashboardAddress> address, Supplier<Patient> patient) {
+    try {
+      address.get();
+    } catch (InvalidInputException e) {
+      checks.problem(
+          Subject.ADDRESS,
+          String.valueOf(e.getMessage()),
+          "set RAY_API_SERVER_ADDRESS, or give --address, as http://HOST:8265");
+      return;
+    }
+    Patient examined;
+    Transport transport;
+    try {
+      examined = patient.get();
+      transport = new Transport(examined.settings());
+    } catch (InvalidInputException e) {
+      checks.problem(
+          Subject.SETTINGS, String.valueOf(e.getMessage()), "correct this setting and try again");
+      return;
+    }
+    try (DashboardApi api = new DashboardApi(transport)) {
+      examine(examined, transport, api);
+    }
+  }
+
+  private void examine(Patient patient, Transport transport, DashboardApi api) {
+    WayChecks way = new WayChecks(patient, checks);
+    way.address();
+    if (!way.connect()) {
+      return;
+    }
+    Greeting greeting = transport.greet();
+    if (!way.greeting(greeting)) {
+      return;
+    }
+    new TokenChecks(patient, checks).make(greeting.authenticationMode());
+    new ClusterChecks(api, checks).make();
+  }
+
+  /** An error's words. */
+  static String words(RayJobsException e) {
+    return String.valueOf(e.getMessage());
+  }
+}
