@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class LocalFiles {
     RuntimeEnv env = submission.runtimeEnv();
     Map<String, @Nullable Object> checked = env.normalized();
     PackageOptions options =
-        PackageOptions.fromEnvironment(environment::get)
+        PackageOptions.fromEnvironment(name -> Optional.ofNullable(environment.get(name)))
             .excludes(env.excludes())
             .followExternalLinks(submission.followExternalLinks())
             .progress(listener::packaging)

@@ -30,10 +30,7 @@ public final class Diagnosis {
 
   /** The worst level of all. */
   public Check.Level worst() {
-    return checks.stream()
-        .map(Check::level)
-        .max(Check.Level::compareTo)
-        .orElse(Check.Level.OK);
+    return checks.stream().map(Check::level).max(Check.Level::compareTo).orElse(Check.Level.OK);
   }
 
   /** One line for each check. */

@@ -30,7 +30,8 @@ public final class Doctor {
 
   private void examineAll(Supplier<DashboardAddress> address, Supplier<Patient> patient) {
     try {
-      address.get();
+      // Only to find out whether it can be read; the settings hold it again.
+      DashboardAddress unused = address.get();
     } catch (InvalidInputException e) {
       checks.problem(
           Subject.ADDRESS,

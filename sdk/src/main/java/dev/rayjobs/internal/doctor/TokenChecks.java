@@ -117,7 +117,9 @@ final class TokenChecks {
     } else if (patient.settings().plaintext() == PlaintextTokens.ALLOW) {
       checks.ok(
           Subject.ENCRYPTION,
-          "the token goes over plain http to " + address.host() + ", which RAY_AUTH_PLAINTEXT or"
+          "the token goes over plain http to "
+              + address.host()
+              + ", which RAY_AUTH_PLAINTEXT or"
               + " the program allows");
     } else {
       checks.warning(

@@ -57,8 +57,7 @@ final class WayChecks {
     Proxy proxy = proxy();
     if (proxy != null) {
       target = (InetSocketAddress) proxy.address();
-      String origin =
-          settings.proxy() == null ? "the JVM's settings" : settings.proxy().origin();
+      String origin = settings.proxy() == null ? "the JVM's settings" : settings.proxy().origin();
       checks.ok(
           Subject.PROXY,
           "connections go through "
