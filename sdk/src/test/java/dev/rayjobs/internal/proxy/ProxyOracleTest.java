@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Proxies by environment, held against the requests that the installed Ray uses. */
@@ -109,7 +110,7 @@ class ProxyOracleTest {
     assertThat(differences).isEmpty();
   }
 
-  private static String hostAndPort(ProxyChoice choice) {
+  private static String hostAndPort(@Nullable ProxyChoice choice) {
     return choice == null
         ? "none"
         : ((InetSocketAddress) choice.proxy().address()).getHostString()
