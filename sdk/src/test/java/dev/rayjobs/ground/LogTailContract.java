@@ -130,7 +130,7 @@ abstract class LogTailContract {
     assertThat(answer.head().toLowerCase(java.util.Locale.ROOT))
         .contains("sec-websocket-extensions: permessage-deflate\r\n");
     // One frame: close, two bytes, 1000.
-    assertThat(answer.rest()).containsExactly(0x88, 2, 0x03, 0xe8);
+    assertThat(answer.rest()).containsExactly(0x88, 0x02, 0x03, 0xe8);
   }
 
   @Test

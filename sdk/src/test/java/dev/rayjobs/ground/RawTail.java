@@ -104,7 +104,7 @@ final class RawTail {
   }
 
   /** The head of an answer and the bytes after it. */
-  record Handshake(String head, int[] rest) {}
+  record Handshake(String head, byte[] rest) {}
 
   static Tail open(RawDashboard ray, String id) {
     Tail tail = new Tail();
@@ -134,8 +134,18 @@ final class RawTail {
     throw new AssertionError("not refused: " + path);
   }
 
-  /** The JDK's client cannot offer extensions, so this speaks by itself. */
+  /** The JDK's client cannot offer extensions. */
   static Handshake offerCompression(RawDashboard ray, String id) throws IOException {
+    return speak(ray, id, "Sec-WebSocket-Extensions: permessage-deflate\r\n", 4);
+  }
+
+  /** The JDK's client errs in many ways, or waits for ever, when it is cut within a message. */
+  static Handshake untilCut(RawDashboard ray, String id) throws IOException {
+    return speak(ray, id, "", Integer.MAX_VALUE);
+  }
+
+  private static Handshake speak(RawDashboard ray, String id, String header, int count)
+      throws IOException {
     URI uri = URI.create(ray.address());
     try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
       socket.setSoTimeout(30_000);
@@ -151,7 +161,8 @@ final class RawTail {
                       + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                       + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                       + "Sec-WebSocket-Version: 13\r\n"
-                      + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
+                      + header
+                      + "\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       InputStream in = socket.getInputStream();
       ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -162,8 +173,7 @@ final class RawTail {
         }
         head.write(next);
       }
-      int[] rest = {in.read(), in.read(), in.read(), in.read()};
-      return new Handshake(head.toString(StandardCharsets.US_ASCII), rest);
+      return new Handshake(head.toString(StandardCharsets.US_ASCII), in.readNBytes(count));
     }
   }
 }
