@@ -43,4 +43,8 @@ record Console(Output out, Output err, Map<String, String> environment, Set<Inte
   boolean outputIsTerminal() {
     return terminals.contains(1);
   }
+
+  boolean errorsAreTerminal() {
+    return terminals.contains(2);
+  }
 }

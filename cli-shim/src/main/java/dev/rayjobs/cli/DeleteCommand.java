@@ -1,5 +1,6 @@
 package dev.rayjobs.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,7 @@ final class DeleteCommand implements Callable<Integer> {
     try (Session session = Session.open(console, connection, narration)) {
       session.client().job(jobId).delete();
       session.narrator().print("Job '" + jobId + "' deleted successfully");
+      session.result(Map.of("submission_id", jobId, "deleted", true));
       return ExitCode.OK;
     }
   }

@@ -1,5 +1,6 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.SubmissionIdExistsException;
 import dev.rayjobs.cli.Following.JobLostException;
 import dev.rayjobs.cli.Output.ReaderGoneException;
 import dev.rayjobs.errors.ApiException;
@@ -10,7 +11,6 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.SubmissionIdExistsException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import java.io.PrintWriter;
@@ -51,7 +51,8 @@ final class ErrorReport {
     return exitCode(error);
   }
 
-  private static String message(Throwable error) {
+  /** What went wrong, in words for the user. */
+  static String message(Throwable error) {
     if (error instanceof RayJobsException || error instanceof JobLostException) {
       return String.valueOf(error.getMessage());
     }

@@ -24,14 +24,4 @@ final class JobReport {
   private static void message(Narrator narrator, JobDetails details) {
     details.message().ifPresent(message -> narrator.print("Status message: " + message));
   }
-
-  /** The exit code of a command that stands for the job. */
-  static int exitCode(JobDetails details) {
-    return switch (details.status()) {
-      case SUCCEEDED -> ExitCode.OK;
-      case FAILED -> ExitCode.JOB_FAILED;
-      case STOPPED -> ExitCode.JOB_STOPPED;
-      case PENDING, RUNNING, UNKNOWN -> ExitCode.UNEXPECTED_ANSWER;
-    };
-  }
 }

@@ -1,7 +1,10 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
-import dev.rayjobs.JobDetails;
+import dev.rayjobs.cli.EndOptions.ExitCodeOf;
+import dev.rayjobs.cli.EndOptions.Leaving;
+import dev.rayjobs.errors.InvalidInputException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +24,14 @@ final class LogsCommand implements Callable<Integer> {
       description = "Show it as it is written, until the job ends.")
   private boolean follow;
 
+  @Option(
+      names = "--exit-status",
+      description = "With --follow: end by the job's result, as submit does. Default: with 0.")
+  private boolean exitStatus;
+
+  @Mixin private EndOptions ends = new EndOptions();
+  @Mixin private SignalOptions signals = new SignalOptions();
+
   @Parameters(paramLabel = "JOB_ID", description = "The job's submission id.")
   private String jobId = "";
 
@@ -30,18 +41,35 @@ final class LogsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (exitStatus && !follow) {
+      throw new InvalidInputException("--exit-status needs --follow");
+    }
+    Leaving onSignal = signals.onSignal(console);
     try (Session session = Session.open(console, connection, narration)) {
       Job job = session.client().job(jobId);
-      if (follow) {
-        // An id that was never there is another error than a job that vanishes.
-        job.details();
-        JobDetails end = new Following(session, job).toTheEnd();
-        JobReport.tell(session.narrator(), jobId, end);
-      } else {
-        session.logs().write(job.logs());
-      }
-      // As in Ray, whatever the job's end: KubeRay counts on it.
-      return ExitCode.OK;
+      return follow ? follow(session, job, onSignal) : show(session, job);
     }
+  }
+
+  private static int show(Session session, Job job) {
+    String log = job.logs();
+    if (session.isJson()) {
+      session.result(Map.of("submission_id", job.id(), "logs", log));
+    } else {
+      session.logs().write(log);
+    }
+    return ExitCode.OK;
+  }
+
+  private int follow(Session session, Job job, Leaving onSignal) {
+    // An id that was never there is another error than a job that vanishes.
+    job.details();
+    Following.End end = new Following(session, job, ends, onSignal).toTheEnd();
+    JobReport.tell(session.narrator(), jobId, end.details());
+    // As in Ray 0 whatever the job's end, unless asked for: KubeRay counts on it.
+    boolean byStatus = exitStatus || ends.exitCodeOf == ExitCodeOf.DRIVER || end.cutShort();
+    int exitCode = byStatus ? end.exitCode() : ExitCode.OK;
+    session.result(end.details(), exitCode);
+    return exitCode;
   }
 }

@@ -50,18 +50,52 @@ final class NarrationOptions {
       description = "Say more; errors come with what the server sent and a stack trace.")
   boolean[] verbose = {};
 
+  /** The forms of results. */
+  enum OutputFormat {
+    TEXT,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--output",
+      paramLabel = "[text|json]",
+      description = {
+        "json: results as JSON on stdout, a job's as the last line, and its log on stderr.",
+        "Default: text."
+      })
+  OutputFormat output = OutputFormat.TEXT;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing but results, logs and errors.")
+  boolean quiet;
+
+  boolean isJson() {
+    return output == OutputFormat.JSON;
+  }
+
   boolean isVerbose() {
     return verbose.length > 0;
   }
 
   Narrator narrator(Console console) {
-    Layout layout =
-        switch (style) {
-          case RECORD -> Layout.RECORD;
-          case PRETTY -> Layout.PRETTY;
-          case AUTO -> console.inputIsTerminal() ? Layout.PRETTY : Layout.PLAIN;
-        };
-    return new Narrator(console.out(), layout, coloured(console));
+    return new Narrator(console.out(), layout(console), coloured(console));
+  }
+
+  private Layout layout(Console console) {
+    if (quiet || isJson()) {
+      return Layout.SILENT;
+    }
+    return switch (style) {
+      case RECORD -> Layout.RECORD;
+      case PRETTY -> Layout.PRETTY;
+      case AUTO -> console.inputIsTerminal() ? Layout.PRETTY : Layout.PLAIN;
+    };
   }
 
   private boolean coloured(Console console) {

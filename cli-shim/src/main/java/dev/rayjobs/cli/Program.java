@@ -1,8 +1,11 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.cli.NarrationOptions.OutputFormat;
+import dev.rayjobs.internal.json.Json;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +33,12 @@ final class Program {
 
   /** Runs one command line and returns its exit code. */
   static int run(Console console, String... arguments) {
-    return commandLine(console).execute(arguments);
+    CommandLine program = commandLine(console);
+    try {
+      return program.execute(ClickWords.of(program, arguments));
+    } catch (ParameterException e) {
+      return usageError(console, e);
+    }
   }
 
   static CommandLine commandLine(Console console) {
@@ -42,11 +50,13 @@ final class Program {
             .addSubcommand(new DeleteCommand(console))
             .addSubcommand(new ListCommand(console))
             .addSubcommand(new LogsCommand(console))
-            .addSubcommand(new DoctorCommand(console));
+            .addSubcommand(new DoctorCommand(console))
+            .addSubcommand(new WaitCommand(console));
     CommandLine ray =
         new CommandLine(new RayCommand())
             .addSubcommand(job)
-            .addSubcommand(new GetAuthTokenCommand(console));
+            .addSubcommand(new GetAuthTokenCommand(console))
+            .addSubcommand(new CompletionCommand(console));
     addHelp(ray);
     return ray.setExpandAtFiles(false)
         .setTrimQuotes(false)
@@ -85,24 +95,36 @@ final class Program {
     if (error instanceof ParameterException usage) {
       return usageError(console, usage);
     }
-    return new ErrorReport(console.err()).tell(error, verbosity(parsed) > 0);
+    int code = new ErrorReport(console.err()).tell(error, verbosity(parsed) > 0);
+    if (innermost(parsed).matchedOptionValue("--output", OutputFormat.TEXT) == OutputFormat.JSON
+        && code != ExitCode.READER_GONE) {
+      // A scheduler that takes the last line of stdout finds one.
+      console
+          .out()
+          .line(Json.write(Map.of("error", ErrorReport.message(error), "exit_code", code)));
+    }
+    return code;
   }
 
   private static int verbosity(ParseResult parsed) {
+    boolean[] given = innermost(parsed).matchedOptionValue("--verbose", new boolean[0]);
+    return given.length;
+  }
+
+  private static ParseResult innermost(ParseResult parsed) {
     ParseResult innermost = parsed;
     while (innermost.hasSubcommand()) {
       innermost = innermost.subcommand();
     }
-    boolean[] given = innermost.matchedOptionValue("--verbose", new boolean[0]);
-    return given.length;
+    return innermost;
   }
 
   private static int usageError(Console console, ParameterException error) {
     StringBuilder message = new StringBuilder("Error: ").append(reason(error));
     if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> similar = unmatched.getSuggestions();
+      List<String> similar = unmatched.getSuggestions().stream().limit(1).toList();
       if (!similar.isEmpty()) {
-        message.append(". Did you mean: ").append(String.join(", ", similar)).append('?');
+        message.append(". Did you mean ").append(similar.get(0)).append('?');
       }
     }
     console.err().line(message.toString());

@@ -1,18 +1,27 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobClient;
+import dev.rayjobs.JobDetails;
+import dev.rayjobs.internal.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /** One command at work on one cluster: the checked connection, and what to write to. */
 final class Session implements AutoCloseable {
   private final Console console;
   private final ConnectionOptions connection;
   private final JobClient client;
+  private final NarrationOptions narration;
   private final Narrator narrator;
 
   private Session(
-      Console console, ConnectionOptions connection, JobClient client, Narrator narrator) {
+      Console console,
+      ConnectionOptions connection,
+      NarrationOptions narration,
+      JobClient client,
+      Narrator narrator) {
     this.console = console;
     this.connection = connection;
+    this.narration = narration;
     this.client = client;
     this.narrator = narrator;
   }
@@ -37,7 +46,7 @@ final class Session implements AutoCloseable {
     }
     Narrator narrator = narration.narrator(console);
     narrator.labeled("Job submission server address", client.address().toString());
-    return new Session(console, connection, client, narrator);
+    return new Session(console, connection, narration, client, narrator);
   }
 
   JobClient client() {
@@ -48,9 +57,39 @@ final class Session implements AutoCloseable {
     return narrator;
   }
 
-  /** Where log text goes. */
+  /** Where log text goes: to stderr where stdout is for JSON. */
   Output logs() {
-    return console.out();
+    return isJson() ? console.err() : console.out();
+  }
+
+  boolean isJson() {
+    return narration.isJson();
+  }
+
+  /** Writes a result as a line of JSON; nothing where results are text. */
+  void result(@Nullable Object json) {
+    if (isJson()) {
+      console.out().line(Json.write(json));
+    }
+  }
+
+  /** Writes a job as {@link #result}. */
+  void result(JobDetails job, int exitCode) {
+    result(JobJson.of(job, client.address(), exitCode));
+  }
+
+  /** Writes a result that {@code --quiet} leaves alone on its line; nothing without it. */
+  void quietResult(String result) {
+    if (narration.quiet && !isJson()) {
+      console.out().line(result);
+    }
+  }
+
+  /** Says a remark that a person at a terminal may like and nobody else. */
+  void aside(String remark) {
+    if (console.errorsAreTerminal() && !narration.quiet && !isJson()) {
+      console.err().line(remark);
+    }
   }
 
   /** Where remarks to the user go that are no result. */

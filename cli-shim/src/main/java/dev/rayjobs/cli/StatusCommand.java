@@ -1,5 +1,6 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.JobDetails;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +24,10 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
-      JobReport.tell(session.narrator(), jobId, session.client().job(jobId).details());
+      JobDetails details = session.client().job(jobId).details();
+      JobReport.tell(session.narrator(), jobId, details);
+      session.result(details, ExitCode.OK);
+      session.quietResult(details.statusText());
       return ExitCode.OK;
     }
   }

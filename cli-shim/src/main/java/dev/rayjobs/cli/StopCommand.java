@@ -38,10 +38,14 @@ final class StopCommand implements Callable<Integer> {
       Job job = session.client().job(jobId);
       narrator.print("Attempting to stop job '" + jobId + "'");
       job.stop();
-      if (!noWait) {
-        narrator.print("Waiting for job '" + jobId + "' to exit (disable with --no-wait):");
-        JobReport.tell(narrator, jobId, awaitEnd(narrator, job));
+      if (noWait) {
+        session.result(JobJson.left(jobId, ExitCode.OK));
+        return ExitCode.OK;
       }
+      narrator.print("Waiting for job '" + jobId + "' to exit (disable with --no-wait):");
+      JobDetails end = awaitEnd(narrator, job);
+      JobReport.tell(narrator, jobId, end);
+      session.result(end, ExitCode.OK);
       return ExitCode.OK;
     }
   }

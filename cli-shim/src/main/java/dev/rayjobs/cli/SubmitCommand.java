@@ -1,9 +1,9 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
-import dev.rayjobs.JobDetails;
 import dev.rayjobs.JobSubmission;
 import dev.rayjobs.RuntimeEnv;
+import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.errors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +105,15 @@ final class SubmitCommand implements Callable<Integer> {
       description = "The labels that the entrypoint's node must have, as {\"key\": \"value\"}.")
   private @Nullable String labelSelectorJson;
 
+  @Option(
+      names = "--shell",
+      paramLabel = "COMMAND",
+      description = "The command that the job runs as one text for the shell, such as 'a && b'.")
+  private @Nullable String shell;
+
+  @Mixin private EndOptions ends = new EndOptions();
+  @Mixin private SignalOptions signals = new SignalOptions();
+
   @Option(names = "--no-wait", description = "End once the job is submitted.")
   private boolean noWait;
 
@@ -120,12 +129,8 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (entrypoint.isEmpty()) {
-      throw new InvalidInputException(
-          "There is no command to run. Give it after --, for example: "
-              + Program.name()
-              + " submit -- python my_script.py");
-    }
+    String command = command();
+    Leaving onSignal = signals.onSignal(console);
     if (runtimeEnv != null && runtimeEnvJson != null) {
       throw new InvalidInputException(
           "Only one of --runtime-env and --runtime-env-json can be provided");
@@ -152,15 +157,31 @@ final class SubmitCommand implements Callable<Integer> {
       JobSubmission.Builder submission =
           session
               .client()
-              .submission(ShellWords.join(entrypoint))
+              .submission(command)
               .metadata(metadata)
               .entrypointResources(resources)
               .entrypointLabelSelector(labels);
       fill(submission, session.narrator());
       Job job = submission.submit();
       announce(session, job);
-      return noWait ? ExitCode.OK : follow(session, job);
+      return noWait ? left(session, job) : follow(session, job, onSignal);
     }
+  }
+
+  private String command() {
+    if (shell != null && !entrypoint.isEmpty()) {
+      throw new InvalidInputException("Give the command either after -- or with --shell, not both");
+    }
+    if (shell != null) {
+      return shell;
+    }
+    if (entrypoint.isEmpty()) {
+      throw new InvalidInputException(
+          "There is no command to run. Give it after --, for example: "
+              + Program.name()
+              + " submit -- python my_script.py");
+    }
+    return ShellWords.join(entrypoint);
   }
 
   private void warn() {
@@ -220,12 +241,23 @@ final class SubmitCommand implements Callable<Integer> {
           narrator.command("Request the job to be stopped:", Program.name() + " stop " + job.id());
         });
     narrator.newline();
+    session.aside(
+        "In the dashboard: " + JobJson.dashboardUrl(job.id(), session.client().address()));
   }
 
-  private static int follow(Session session, Job job) {
+  private static int left(Session session, Job job) {
+    session.quietResult(job.id());
+    if (session.isJson()) {
+      session.result(job.details(), ExitCode.OK);
+    }
+    return ExitCode.OK;
+  }
+
+  private int follow(Session session, Job job, Leaving onSignal) {
     session.narrator().print("Tailing logs until the job exits (disable with --no-wait):");
-    JobDetails end = new Following(session, job).toTheEnd();
-    JobReport.tell(session.narrator(), job.id(), end);
-    return JobReport.exitCode(end);
+    Following.End end = new Following(session, job, ends, onSignal).toTheEnd();
+    JobReport.tell(session.narrator(), job.id(), end.details());
+    session.result(end.details(), end.exitCode());
+    return end.exitCode();
   }
 }

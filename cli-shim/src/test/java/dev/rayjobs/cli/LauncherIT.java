@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built program where no Ray is needed: how it starts, and servers that are none. */
 class LauncherIT {
@@ -109,6 +111,51 @@ class LauncherIT {
     Result told = Run.ray("job", "list").environment("JAVA_HOME", old.toString()).toTheEnd();
     assertThat(told.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(told.err()).contains("is of version 11.0.2").hasLineCount(2);
+  }
+
+  @Test
+  void handsOtherCommandsToTheNextRayOnPath(@TempDir Path temp) throws IOException {
+    Path other = Files.createDirectories(temp.resolve("other"));
+    Files.writeString(other.resolve("ray"), "#!/bin/sh\necho other: \"$@\"\nexit 42\n");
+    other.resolve("ray").toFile().setExecutable(true);
+    Path linked = Files.createDirectories(temp.resolve("linked"));
+    Files.createSymbolicLink(linked.resolve("ray"), Run.dist().resolve("bin/ray"));
+    String own = Run.dist().resolve("bin") + ":" + linked;
+
+    Result handed =
+        Run.ray("start", "--head", "a b").environment("PATH", own + ":" + other + ":/usr/bin:/bin").toTheEnd();
+    assertThat(handed.out()).isEqualTo("other: start --head a b\n");
+    assertThat(handed.exitCode()).isEqualTo(42);
+    Result kept =
+        Run.ray("job", "--help").environment("PATH", other + ":" + own + ":/usr/bin:/bin").toTheEnd();
+    assertThat(kept.out()).startsWith(HELP);
+
+    Result nobody = Run.ray("start", "--head").environment("PATH", own + ":/usr/bin:/bin").toTheEnd();
+    assertThat(nobody.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(nobody.err()).startsWith("Error: 'ray start' belongs to Ray itself").hasLineCount(2);
+    Result unknown = Run.ray("jbo").environment("PATH", own + ":/usr/bin:/bin").toTheEnd();
+    assertThat(unknown.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(unknown.err()).startsWith("Error: No such command: 'jbo'. Did you mean job?");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bash", "zsh"})
+  void completesItsWords(String shell, @TempDir Path temp) throws IOException {
+    Result script = Run.ray("completion", shell).toTheEnd();
+    assertThat(script.exitCode()).isZero();
+    Path file = Files.writeString(temp.resolve("completion"), script.out());
+    // What bash does at TAB after `ray job sub`.
+    Result completed =
+        Run.program(
+                Path.of("/bin/bash"),
+                "-c",
+                "source \"$0\"; COMP_WORDS=(ray job sub); COMP_CWORD=2; COMP_LINE='ray job sub';"
+                    + " _complete_ray; echo \"${COMPREPLY[@]}\"",
+                file.toString())
+            .environment("PATH", "/usr/bin:/bin")
+            .toTheEnd();
+    assertThat(completed.out()).isEqualTo("submit\n");
+    assertThat(completed.err()).isEmpty();
   }
 
   @Test

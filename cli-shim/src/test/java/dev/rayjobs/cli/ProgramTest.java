@@ -39,7 +39,7 @@ class ProgramTest {
         "job list extra# Unmatched argument at index 2: 'extra'",
         "job submit --foo -- ls# Unknown option: '--foo'",
         "job submit python --version# Unknown option: '--version'",
-        "job submit --addres=x -- ls# Did you mean: --address",
+        "job submit --addres=x -- ls# Did you mean --address",
         "job submit --no-wait=1 -- ls# --no-wait",
         "job submit --address# --address",
         "job list --log-style fancy# --log-style",
@@ -53,7 +53,7 @@ class ProgramTest {
         "job submit --runtime-env a --runtime-env-json {} -- ls# Only one of",
         "job list --headers nonsense# --headers is not a JSON object",
         "nonsense# No such command: 'nonsense'",
-        "job sumbit -- ls# No such command: 'sumbit'. Did you mean: submit?",
+        "job sumbit -- ls# No such command: 'sumbit'. Did you mean submit?",
         "get-auth-token extra# Unmatched argument",
       })
   void saysWhatIsWrongWithACommandLine(String line, String reason) {

@@ -1,0 +1,67 @@
+package dev.rayjobs.cli;
+
+import dev.rayjobs.JobDetails;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Jobs as a table for a terminal. */
+final class JobTable {
+  private static final int LONGEST_ENTRYPOINT = 60;
+
+  private static final DateTimeFormatter STARTED =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
+
+  private JobTable() {}
+
+  static String of(List<JobDetails> jobs) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("ID", "STATUS", "STARTED", "TIME", "ENTRYPOINT"));
+    jobs.forEach(job -> rows.add(row(job)));
+    StringBuilder table = new StringBuilder();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int column = 0; column < row.size(); column++) {
+        String cell = row.get(column);
+        line.append(cell).append(" ".repeat(width(rows, column) - length(cell) + 2));
+      }
+      table.append(line.toString().stripTrailing()).append('\n');
+    }
+    return table.toString();
+  }
+
+  private static List<String> row(JobDetails job) {
+    return List.of(
+        job.submissionId().or(job::jobId).orElse("?"),
+        job.statusText(),
+        job.startTime().map(STARTED::format).orElse("-"),
+        job.startTime()
+            .map(start -> time(start, job.endTime().orElseGet(Instant::now)))
+            .orElse("-"),
+        entrypoint(job.entrypoint()));
+  }
+
+  private static String time(Instant start, Instant end) {
+    return Durations.text(Duration.between(start, end));
+  }
+
+  private static String entrypoint(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LONGEST_ENTRYPOINT
+        ? line
+        : line.substring(0, LONGEST_ENTRYPOINT - 1) + "…";
+  }
+
+  private static int width(List<List<String>> rows, int column) {
+    return rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0);
+  }
+
+  private static int length(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+}

@@ -1,0 +1,342 @@
+package dev.rayjobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rayjobs.cli.Run.Result;
+import dev.rayjobs.internal.json.Json;
+import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The built program on a dashboard that does what no real one does on demand. */
+class FakeJobsIT {
+  private final FakeDashboard dashboard = FakeDashboard.start();
+
+  @BeforeEach
+  void hurry() {
+    dashboard.tailPause(Duration.ofMillis(50));
+  }
+
+  @AfterEach
+  void close() {
+    dashboard.close();
+  }
+
+  private Run job(String... arguments) {
+    return Run.ray("job")
+        .arguments(arguments)
+        .environment("RAY_API_SERVER_ADDRESS", dashboard.address());
+  }
+
+  private static Map<String, ? extends @Nullable Object> lastLine(String text) {
+    List<String> lines = text.lines().toList();
+    return Json.parseObject(lines.get(lines.size() - 1));
+  }
+
+  private static BufferedReader untilSays(Process process, String line) throws IOException {
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    while (!line.equals(out.readLine())) {
+      assertThat(process.isAlive()).isTrue();
+    }
+    return out;
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+  }
+
+  private static Result end(Process process, BufferedReader out) throws Exception {
+    String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    String rest = String.join("\n", out.lines().toList());
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return new Result(process.exitValue(), rest, err);
+  }
+
+  @Test
+  void endsJsonOutputWithTheJobInOneLine() {
+    dashboard.onSubmit(job -> job.run().print("working\n").fail(7));
+    Result result =
+        job("submit", "--output", "json", "--submission-id", "nightly", "--metadata-json")
+            .arguments("{\"team\": \"ü\"}", "--", "python", "a b.py")
+            .toTheEnd();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.JOB_FAILED);
+    assertThat(result.err()).contains("working\n");
+    assertThat(result.out()).hasLineCount(1);
+    Map<String, ? extends @Nullable Object> json = lastLine(result.out());
+    assertThat(json.keySet())
+        .map(String::valueOf)
+        .containsExactly(
+            "submission_id",
+            "job_id",
+            "type",
+            "status",
+            "entrypoint",
+            "message",
+            "error_type",
+            "driver_exit_code",
+            "start_time",
+            "end_time",
+            "duration_seconds",
+            "metadata",
+            "dashboard_url",
+            "exit_code");
+    assertThat(json.get("submission_id")).isEqualTo("nightly");
+    assertThat(json.get("status")).isEqualTo("FAILED");
+    assertThat(json.get("exit_code")).isEqualTo(1);
+    assertThat(json.get("driver_exit_code")).isEqualTo(7);
+    assertThat(json.get("entrypoint")).isEqualTo("python 'a b.py'");
+    assertThat(json.get("dashboard_url")).isEqualTo(dashboard.address() + "/#/jobs/nightly");
+    assertThat(String.valueOf(json.get("start_time"))).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z");
+    assertThat(String.valueOf(json.get("metadata"))).contains("team=ü");
+  }
+
+  @Test
+  void answersInJsonEverywhere() {
+    dashboard.addJob("a", Map.of("entrypoint", "true")).run().print("log\n").succeed();
+    assertThat(lastLine(job("status", "--output=json", "a").toTheEnd().out()).get("status"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(lastLine(job("logs", "--output=json", "a").toTheEnd().out()).get("logs"))
+        .isEqualTo("log\n");
+    assertThat(job("list", "--output=json").toTheEnd().out()).startsWith("[{\"submission_id\":\"a\"");
+    assertThat(lastLine(job("stop", "--output=json", "a").toTheEnd().out()).get("status"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(lastLine(job("delete", "--output=json", "a").toTheEnd().out()).get("deleted"))
+        .isEqualTo(true);
+    Result missing = job("status", "--output=json", "a").toTheEnd();
+    assertThat(missing.exitCode()).isEqualTo(ExitCode.NO_SUCH_JOB);
+    assertThat(lastLine(missing.out()).get("exit_code")).isEqualTo(ExitCode.NO_SUCH_JOB);
+    assertThat(missing.err()).startsWith("Error: ");
+  }
+
+  @Test
+  void saysOnlyTheResultWhenQuiet() {
+    dashboard.onSubmit(job -> job.run().print("working\n").succeed());
+    Result submitted = job("submit", "-q", "--no-wait", "--", "true").toTheEnd();
+    assertThat(submitted.out()).isEqualTo(dashboard.jobs().get(0).id() + "\n");
+    assertThat(submitted.err()).isEmpty();
+    assertThat(job("submit", "--quiet", "--", "true").toTheEnd().out()).isEqualTo("working\n");
+    assertThat(job("status", "-q", dashboard.jobs().get(0).id()).toTheEnd().out())
+        .isEqualTo("SUCCEEDED\n");
+  }
+
+  @Test
+  void passesTheDriversExitCodeOn() {
+    dashboard.onSubmit(job -> job.run().fail(42));
+    assertThat(job("submit", "--exit-code=driver", "--", "x").toTheEnd().exitCode()).isEqualTo(42);
+    dashboard.onSubmit(job -> job.run().fail(-9));
+    assertThat(job("submit", "--exit-code=driver", "--", "x").toTheEnd().exitCode()).isEqualTo(137);
+    dashboard.onSubmit(job -> job.run().succeed());
+    assertThat(job("submit", "--exit-code=driver", "--", "x").toTheEnd().exitCode()).isZero();
+  }
+
+  @Test
+  void endsLogsByTheJobOnlyWhenAsked() {
+    dashboard.addJob("bad", Map.of("entrypoint", "x")).run().print("log\n").fail(3);
+    assertThat(job("logs", "-f", "bad").toTheEnd().exitCode()).isZero();
+    assertThat(job("logs", "-f", "--exit-status", "bad").toTheEnd().exitCode()).isEqualTo(1);
+    assertThat(job("logs", "-f", "--exit-code=driver", "bad").toTheEnd().exitCode()).isEqualTo(3);
+    assertThat(job("logs", "--exit-status", "bad").toTheEnd().exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void waitsForSeveralJobs() {
+    dashboard.addJob("good", Map.of("entrypoint", "x")).run().succeed();
+    dashboard.addJob("bad", Map.of("entrypoint", "x")).run().fail(3);
+    dashboard.addJob("gone", Map.of("entrypoint", "x")).run().stop();
+    dashboard.addJob("slow", Map.of("entrypoint", "x")).run();
+    assertThat(job("wait", "good").toTheEnd().exitCode()).isZero();
+    Result two = job("wait", "good", "gone", "bad").toTheEnd();
+    assertThat(two.exitCode()).isEqualTo(ExitCode.JOB_STOPPED);
+    assertThat(two.out()).contains("'good' succeeded").contains("'bad' failed");
+    assertThat(job("wait", "slow", "missing").toTheEnd().exitCode())
+        .isEqualTo(ExitCode.NO_SUCH_JOB);
+    Result late = job("wait", "--timeout", "0.2", "slow").toTheEnd();
+    assertThat(late.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(late.err()).contains("Wait again: ray job wait slow");
+    assertThat(dashboard.job("slow").stopRequested()).isFalse();
+    job("wait", "--timeout=0.2", "--on-timeout=stop", "slow").toTheEnd();
+    assertThat(dashboard.job("slow").stopRequested()).isTrue();
+  }
+
+  @Test
+  void leavesTheJobWhenTheTimeIsUp() {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    Result result =
+        job("submit", "--timeout", "1s", "--submission-id", "long", "--", "x").toTheEnd();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(result.out()).contains("begun\n");
+    assertThat(result.err())
+        .contains("Job 'long' has not ended within 1.0s.")
+        .contains("Follow it: ray job logs long --follow");
+    assertThat(dashboard.job("long").stopRequested()).isFalse();
+  }
+
+  @Test
+  void stopsTheJobWhenTheTimeIsUp() {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    dashboard.onStop(job -> job.print("last words\n").stop());
+    Result result =
+        job("submit", "--timeout=1s", "--on-timeout=stop", "--submission-id=long", "--", "x")
+            .toTheEnd();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(result.out()).contains("last words\n").endsWith("Job 'long' was stopped\n");
+  }
+
+  @Test
+  void stopsTheJobAtASignal() throws Exception {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    dashboard.onStop(job -> job.print("last words\n").stop());
+    Process process =
+        job("submit", "--on-signal", "stop", "--submission-id", "s", "--", "x").start();
+    BufferedReader out = untilSays(process, "begun");
+    signal(process, "INT");
+    Result result = end(process, out);
+    assertThat(result.exitCode()).isEqualTo(130);
+    assertThat(result.out()).isEqualTo("last words\nJob 's' was stopped");
+    assertThat(result.err()).startsWith("Stopping job 's'.");
+  }
+
+  @Test
+  void leavesAStubbornJobAfterAWhile() throws Exception {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    dashboard.onStop(job -> {});
+    Process process =
+        job("submit", "--stop-timeout=1", "--submission-id", "s", "--", "x")
+            .environment("RAY_JOB_ON_SIGNAL", "stop")
+            .start();
+    BufferedReader out = untilSays(process, "begun");
+    signal(process, "TERM");
+    Result result = end(process, out);
+    assertThat(result.exitCode()).isEqualTo(143);
+    assertThat(result.err())
+        .contains("It has not stopped within 1.0s.")
+        .contains("Stop it: ray job stop s");
+  }
+
+  @Test
+  void leavesAtOnceAtTheSecondSignal() throws Exception {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    dashboard.onStop(job -> {});
+    Process process =
+        job("submit", "--on-signal=stop", "--stop-timeout=10m", "--submission-id", "s", "--", "x")
+            .start();
+    BufferedReader out = untilSays(process, "begun");
+    signal(process, "INT");
+    while (!dashboard.job("s").stopRequested()) {
+      Thread.sleep(50);
+    }
+    signal(process, "INT");
+    Result result = end(process, out);
+    assertThat(result.exitCode()).isEqualTo(130);
+    assertThat(result.err()).contains("Job 's' is left running.");
+  }
+
+  @Test
+  void saysThatTheJobWasLost() throws Exception {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    Process process = job("submit", "--submission-id", "s", "--", "x").start();
+    BufferedReader out = untilSays(process, "begun");
+    dashboard.replaceCluster();
+    Result result = end(process, out);
+    assertThat(result.exitCode()).isEqualTo(ExitCode.JOB_LOST);
+    assertThat(result.err()).startsWith("Error: ").contains("'s'");
+  }
+
+  @Test
+  void filtersAndSortsTheList() {
+    for (String id : List.of("one", "two", "three")) {
+      FakeJob job = dashboard.addJob(id, Map.of("entrypoint", "x " + id, "metadata", Map.of("n", id))).run();
+      if (id.equals("two")) {
+        job.fail(1);
+      }
+    }
+    dashboard.addDriverJob("01000000", "driver");
+    assertThat(job("list", "--status", "failed").toTheEnd().out())
+        .contains("'two'")
+        .doesNotContain("'one'");
+    assertThat(job("list", "--status=FAILED,running", "--limit=5").toTheEnd().out())
+        .contains("'two'", "'one'", "'three'");
+    assertThat(job("list", "--metadata", "n=three").toTheEnd().out())
+        .contains("'three'")
+        .doesNotContain("'one'");
+    assertThat(job("list", "--type", "driver").toTheEnd().out()).contains("JobType.DRIVER").doesNotContain("SUBMISSION");
+    assertThat(job("list", "--limit", "1").toTheEnd().out().split("JobDetails\\(")).hasSize(2);
+    assertThat(job("list", "--since", "2999-01-01T00:00:00Z").toTheEnd().out()).endsWith("\n[]\n");
+    assertThat(job("list", "--since", "soon").toTheEnd().exitCode()).isEqualTo(ExitCode.USAGE);
+    Result table = job("list", "--type=submission").environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=1").toTheEnd();
+    assertThat(table.out().lines().skip(1).map(line -> line.replaceAll(" +", " ")))
+        .first()
+        .isEqualTo("ID STATUS STARTED TIME ENTRYPOINT");
+    assertThat(table.out()).contains("x two").doesNotContain("JobDetails");
+  }
+
+  @Test
+  void submitsOneTextForTheShell() {
+    assertThat(job("submit", "--no-wait", "--shell", "a && b > 'c d'").toTheEnd().exitCode()).isZero();
+    assertThat(dashboard.jobs().get(0).entrypoint()).isEqualTo("a && b > 'c d'");
+    Result both = job("submit", "--shell", "a", "--", "b").toTheEnd();
+    assertThat(both.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(both.err()).contains("not both");
+  }
+
+  @Test
+  void showsItsVersionAndTheServers() {
+    dashboard.rayVersion("2.55.0");
+    Result both = job("--version").toTheEnd();
+    assertThat(both.out())
+        .matches("Ray Jobs for Java, version \\d+\\.\\d+.*\nRay, version 2.55.0, at http://.*\n");
+    assertThat(Run.ray("--version").toTheEnd().out()).hasLineCount(1);
+  }
+
+  @Test
+  void endsQuietlyWhenNobodyReadsAnyMore() {
+    dashboard.addJob("long", Map.of("entrypoint", "x")).run().print("0123456789\n".repeat(100_000)).succeed();
+    Result result =
+        Run.program(Path.of("/bin/sh"), "-c", "{ \"$0\" job logs long; echo \"code $?\" >&2; } | head -n 3")
+            .arguments(Run.dist().resolve("bin/ray").toString())
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
+            .environment("PATH", "/usr/bin:/bin")
+            .toTheEnd();
+    assertThat(result.out()).hasLineCount(3);
+    assertThat(result.err()).isEqualTo("code 141\n");
+  }
+
+  @Test
+  void leavesItsInputAlone() {
+    dashboard.addJob("a", Map.of("entrypoint", "x")).run().succeed();
+    Result result =
+        Run.program(Path.of("/bin/sh"), "-c", "{ \"$0\" job logs -f a >&2; cat; }")
+            .arguments(Run.dist().resolve("bin/ray").toString())
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
+            .environment("PATH", "/usr/bin:/bin")
+            .input("one\ntwo\n")
+            .toTheEnd();
+    assertThat(result.out()).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void laysOutAndColoursForATerminal() {
+    dashboard.addJob("a", Map.of("entrypoint", "x")).run().succeed();
+    Result terminal = job("status", "a").environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=01").toTheEnd();
+    assertThat(terminal.out()).contains("\n\n\033[32m---");
+    Result plain =
+        job("status", "a")
+            .environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=01")
+            .environment("NO_COLOR", "1")
+            .toTheEnd();
+    assertThat(plain.out()).contains("\n\n---").doesNotContain("\033");
+  }
+}
