@@ -58,6 +58,8 @@ final class Program {
             .addSubcommand(new GetAuthTokenCommand(console))
             .addSubcommand(new CompletionCommand(console));
     addHelp(ray);
+    addVersion(ray, console);
+    addVersion(job, console);
     return ray.setExpandAtFiles(false)
         .setTrimQuotes(false)
         .setInterpolateVariables(false)
@@ -89,6 +91,19 @@ final class Program {
             .build());
     spec.usageMessage().sortOptions(false);
     command.getSubcommands().values().forEach(Program::addHelp);
+  }
+
+  private static void addVersion(CommandLine command, Console console) {
+    command
+        .getCommandSpec()
+        .versionProvider(new Versions(console))
+        .addOption(
+            OptionSpec.builder("--version")
+                .versionHelp(true)
+                .type(boolean.class)
+                .arity("0")
+                .description("Show the version of this program, and of the cluster's Ray.")
+                .build());
   }
 
   private static int failed(Console console, Exception error, ParseResult parsed) {
