@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ray job doctor}: says what is well and what is not, and what to do about it. */
 @Command(
@@ -30,23 +29,6 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private NarrationOptions narration = new NarrationOptions();
 
-  /** In which form. */
-  enum Form {
-    TEXT,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      description = "text (default), or one JSON object.")
-  private Form form = Form.TEXT;
-
   DoctorCommand(Console console) {
     this.console = console;
   }
@@ -54,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Diagnosis diagnosis = connection.client(console).diagnose();
-    if (form == Form.JSON) {
+    if (narration.isJson()) {
       console.out().line(json(diagnosis));
     } else {
       diagnosis.checks().forEach(this::print);

@@ -108,7 +108,8 @@ class FakeJobsIT {
         .isEqualTo("SUCCEEDED");
     assertThat(lastLine(job("logs", "--output=json", "a").toTheEnd().out()).get("logs"))
         .isEqualTo("log\n");
-    assertThat(job("list", "--output=json").toTheEnd().out()).startsWith("[{\"submission_id\":\"a\"");
+    assertThat(job("list", "--output=json").toTheEnd().out())
+        .startsWith("[{\"submission_id\":\"a\"");
     assertThat(lastLine(job("stop", "--output=json", "a").toTheEnd().out()).get("status"))
         .isEqualTo("SUCCEEDED");
     assertThat(lastLine(job("delete", "--output=json", "a").toTheEnd().out()).get("deleted"))
@@ -256,7 +257,8 @@ class FakeJobsIT {
   @Test
   void filtersAndSortsTheList() {
     for (String id : List.of("one", "two", "three")) {
-      FakeJob job = dashboard.addJob(id, Map.of("entrypoint", "x " + id, "metadata", Map.of("n", id))).run();
+      FakeJob job =
+          dashboard.addJob(id, Map.of("entrypoint", "x " + id, "metadata", Map.of("n", id))).run();
       if (id.equals("two")) {
         job.fail(1);
       }
@@ -270,11 +272,16 @@ class FakeJobsIT {
     assertThat(job("list", "--metadata", "n=three").toTheEnd().out())
         .contains("'three'")
         .doesNotContain("'one'");
-    assertThat(job("list", "--type", "driver").toTheEnd().out()).contains("JobType.DRIVER").doesNotContain("SUBMISSION");
+    assertThat(job("list", "--type", "driver").toTheEnd().out())
+        .contains("JobType.DRIVER")
+        .doesNotContain("SUBMISSION");
     assertThat(job("list", "--limit", "1").toTheEnd().out().split("JobDetails\\(")).hasSize(2);
     assertThat(job("list", "--since", "2999-01-01T00:00:00Z").toTheEnd().out()).endsWith("\n[]\n");
     assertThat(job("list", "--since", "soon").toTheEnd().exitCode()).isEqualTo(ExitCode.USAGE);
-    Result table = job("list", "--type=submission").environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=1").toTheEnd();
+    Result table =
+        job("list", "--type=submission")
+            .environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=1")
+            .toTheEnd();
     assertThat(table.out().lines().skip(1).map(line -> line.replaceAll(" +", " ")))
         .first()
         .isEqualTo("ID STATUS STARTED TIME ENTRYPOINT");
@@ -283,7 +290,8 @@ class FakeJobsIT {
 
   @Test
   void submitsOneTextForTheShell() {
-    assertThat(job("submit", "--no-wait", "--shell", "a && b > 'c d'").toTheEnd().exitCode()).isZero();
+    assertThat(job("submit", "--no-wait", "--shell", "a && b > 'c d'").toTheEnd().exitCode())
+        .isZero();
     assertThat(dashboard.jobs().get(0).entrypoint()).isEqualTo("a && b > 'c d'");
     Result both = job("submit", "--shell", "a", "--", "b").toTheEnd();
     assertThat(both.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -301,9 +309,16 @@ class FakeJobsIT {
 
   @Test
   void endsQuietlyWhenNobodyReadsAnyMore() {
-    dashboard.addJob("long", Map.of("entrypoint", "x")).run().print("0123456789\n".repeat(100_000)).succeed();
+    dashboard
+        .addJob("long", Map.of("entrypoint", "x"))
+        .run()
+        .print("0123456789\n".repeat(100_000))
+        .succeed();
     Result result =
-        Run.program(Path.of("/bin/sh"), "-c", "{ \"$0\" job logs long; echo \"code $?\" >&2; } | head -n 3")
+        Run.program(
+                Path.of("/bin/sh"),
+                "-c",
+                "{ \"$0\" job logs long; echo \"code $?\" >&2; } | head -n 3")
             .arguments(Run.dist().resolve("bin/ray").toString())
             .environment("JAVA_HOME", System.getProperty("java.home"))
             .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
@@ -330,7 +345,8 @@ class FakeJobsIT {
   @Test
   void laysOutAndColoursForATerminal() {
     dashboard.addJob("a", Map.of("entrypoint", "x")).run().succeed();
-    Result terminal = job("status", "a").environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=01").toTheEnd();
+    Result terminal =
+        job("status", "a").environment("RAYJOBS_JAVA_OPTIONS", "-Drayjobs.terminals=01").toTheEnd();
     assertThat(terminal.out()).contains("\n\n\033[32m---");
     Result plain =
         job("status", "a")

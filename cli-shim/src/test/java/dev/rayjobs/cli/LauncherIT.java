@@ -123,14 +123,19 @@ class LauncherIT {
     String own = Run.dist().resolve("bin") + ":" + linked;
 
     Result handed =
-        Run.ray("start", "--head", "a b").environment("PATH", own + ":" + other + ":/usr/bin:/bin").toTheEnd();
+        Run.ray("start", "--head", "a b")
+            .environment("PATH", own + ":" + other + ":/usr/bin:/bin")
+            .toTheEnd();
     assertThat(handed.out()).isEqualTo("other: start --head a b\n");
     assertThat(handed.exitCode()).isEqualTo(42);
     Result kept =
-        Run.ray("job", "--help").environment("PATH", other + ":" + own + ":/usr/bin:/bin").toTheEnd();
+        Run.ray("job", "--help")
+            .environment("PATH", other + ":" + own + ":/usr/bin:/bin")
+            .toTheEnd();
     assertThat(kept.out()).startsWith(HELP);
 
-    Result nobody = Run.ray("start", "--head").environment("PATH", own + ":/usr/bin:/bin").toTheEnd();
+    Result nobody =
+        Run.ray("start", "--head").environment("PATH", own + ":/usr/bin:/bin").toTheEnd();
     assertThat(nobody.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(nobody.err()).startsWith("Error: 'ray start' belongs to Ray itself").hasLineCount(2);
     Result unknown = Run.ray("jbo").environment("PATH", own + ":/usr/bin:/bin").toTheEnd();
