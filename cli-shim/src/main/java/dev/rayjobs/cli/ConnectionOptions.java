@@ -1,8 +1,10 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobClient;
+import dev.rayjobs.RetrySettings;
 import dev.rayjobs.errors.InvalidInputException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -55,8 +57,21 @@ final class ConnectionOptions {
       })
   @Nullable String headers;
 
+  @Option(
+      names = "--retry-for",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = {
+        "How long to repeat each request that fails in a way that may pass, from the first on.",
+        "Default: 30s once the cluster has answered. 0s: never."
+      })
+  @Nullable Duration retryFor;
+
   JobClient.Builder client(Console console) {
     JobClient.Builder builder = JobClient.builder();
+    if (retryFor != null) {
+      builder.retry(RetrySettings.forAtMost(retryFor));
+    }
     if (address != null) {
       builder.address(address);
     }

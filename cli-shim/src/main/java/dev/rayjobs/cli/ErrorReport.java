@@ -60,7 +60,7 @@ final class ErrorReport {
   }
 
   private static int exitCode(Throwable error) {
-    if (error instanceof JobLostException) {
+    if (error instanceof JobLostException || error instanceof dev.rayjobs.JobLostException) {
       return ExitCode.JOB_LOST;
     }
     if (error instanceof InvalidInputException || error instanceof BadRequestException) {

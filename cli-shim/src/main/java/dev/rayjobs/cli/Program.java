@@ -51,6 +51,7 @@ final class Program {
             .addSubcommand(new ListCommand(console))
             .addSubcommand(new LogsCommand(console))
             .addSubcommand(new DoctorCommand(console))
+            .addSubcommand(new PackageCommand(console))
             .addSubcommand(new WaitCommand(console));
     CommandLine ray =
         new CommandLine(new RayCommand())

@@ -1,11 +1,12 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.IfExists;
 import dev.rayjobs.Job;
 import dev.rayjobs.JobSubmission;
-import dev.rayjobs.RuntimeEnv;
+import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.errors.InvalidInputException;
-import java.nio.file.Path;
+import dev.rayjobs.internal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private NarrationOptions narration = new NarrationOptions();
+  @Mixin private RuntimeEnvOptions runtimeEnv = new RuntimeEnvOptions();
 
   @Option(
       names = "--submission-id",
@@ -44,27 +46,6 @@ final class SubmitCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "Deprecated: use --submission-id instead.")
   private @Nullable String jobId;
-
-  @Option(
-      names = "--runtime-env",
-      paramLabel = "FILE",
-      description = "A YAML file with the job's runtime_env.")
-  private @Nullable Path runtimeEnv;
-
-  @Option(
-      names = "--runtime-env-json",
-      paramLabel = "JSON",
-      description = "The job's runtime_env as JSON.")
-  private @Nullable String runtimeEnvJson;
-
-  @Option(
-      names = "--working-dir",
-      paramLabel = "DIR|URI",
-      description = {
-        "The folder in which the job runs, packaged and uploaded; or the URI of a package.",
-        "Wins over the one in the runtime_env."
-      })
-  private @Nullable String workingDir;
 
   @Option(
       names = "--metadata-json",
@@ -114,6 +95,20 @@ final class SubmitCommand implements Callable<Integer> {
   @Mixin private EndOptions ends = new EndOptions();
   @Mixin private SignalOptions signals = new SignalOptions();
 
+  @Option(
+      names = "--if-exists",
+      paramLabel = "[fail|attach|resume]",
+      description = {
+        "If the submission id is taken. fail (default): an error. attach: follow the job that is",
+        "there. resume: follow it if it runs or succeeded, else run again under ID-r2, ID-r3, …"
+      })
+  private IfExists ifExists = IfExists.FAIL;
+
+  @Option(
+      names = "--dry-run",
+      description = "Show what would be uploaded and sent, secrets masked; send nothing.")
+  private boolean dryRun;
+
   @Option(names = "--no-wait", description = "End once the job is submitted.")
   private boolean noWait;
 
@@ -131,10 +126,7 @@ final class SubmitCommand implements Callable<Integer> {
   public Integer call() {
     String command = command();
     Leaving onSignal = signals.onSignal(console);
-    if (runtimeEnv != null && runtimeEnvJson != null) {
-      throw new InvalidInputException(
-          "Only one of --runtime-env and --runtime-env-json can be provided");
-    }
+    runtimeEnv.check();
     Map<String, Double> resources =
         resourcesJson == null
             ? Map.of()
@@ -146,26 +138,37 @@ final class SubmitCommand implements Callable<Integer> {
     Map<String, String> metadata =
         metadataJson == null ? Map.of() : JsonArgument.texts("--metadata-json", metadataJson);
     warn();
+    UploadRemarks remarks = new UploadRemarks(console, narration.isVerbose());
+    JobSubmission.Builder builder =
+        JobSubmission.builder(command)
+            .metadata(metadata)
+            .entrypointResources(resources)
+            .entrypointLabelSelector(labels)
+            .ifExists(ifExists);
+    fill(builder);
+    JobSubmission submission = builder.build();
+    if (dryRun) {
+      return preview(submission, remarks);
+    }
     try (Session session =
         Session.open(
-            console,
-            connection,
-            narration,
-            connection
-                .client(console)
-                .listener(new UploadRemarks(console.err(), narration.isVerbose())))) {
-      JobSubmission.Builder submission =
-          session
-              .client()
-              .submission(command)
-              .metadata(metadata)
-              .entrypointResources(resources)
-              .entrypointLabelSelector(labels);
-      fill(submission, session.narrator());
-      Job job = submission.submit();
+            console, connection, narration, connection.client(console).listener(remarks))) {
+      Job job = session.client().submit(submission);
       announce(session, job);
       return noWait ? left(session, job) : follow(session, job, onSignal);
     }
+  }
+
+  private int preview(JobSubmission submission, UploadRemarks remarks) {
+    SubmissionPreview preview = SubmissionPreview.of(submission, remarks);
+    new PackageReport(console.out()).print(preview.packages(), narration.isJson(), false);
+    console
+        .out()
+        .line(
+            narration.isJson()
+                ? Json.write(preview.request())
+                : "Would be sent: " + Json.writePretty(preview.request()));
+    return ExitCode.OK;
   }
 
   private String command() {
@@ -201,24 +204,12 @@ final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  private void fill(JobSubmission.Builder submission, Narrator narrator) {
+  private void fill(JobSubmission.Builder submission) {
     String id = submissionId != null && !submissionId.isEmpty() ? submissionId : jobId;
     if (id != null && !id.isEmpty()) {
       submission.submissionId(id);
     }
-    RuntimeEnv env = RuntimeEnv.empty();
-    if (runtimeEnv != null) {
-      env = RuntimeEnv.fromYamlFile(runtimeEnv);
-    } else if (runtimeEnvJson != null) {
-      env = RuntimeEnv.fromJson(runtimeEnvJson);
-    }
-    submission.runtimeEnv(env);
-    if (workingDir != null) {
-      if (env.workingDir().isPresent()) {
-        narrator.warning("Overriding runtime_env working_dir with --working-dir option");
-      }
-      submission.workingDir(workingDir);
-    }
+    runtimeEnv.fill(submission, narration.narrator(console)::warning);
     if (numCpus != null) {
       submission.entrypointNumCpus(numCpus);
     }
@@ -232,7 +223,11 @@ final class SubmitCommand implements Callable<Integer> {
 
   private static void announce(Session session, Job job) {
     Narrator narrator = session.narrator();
-    narrator.bigSuccess("Job '" + job.id() + "' submitted successfully");
+    if (job.attached()) {
+      narrator.print("Job '" + job.id() + "' is there already; nothing was submitted.");
+    } else {
+      narrator.bigSuccess("Job '" + job.id() + "' submitted successfully");
+    }
     narrator.group(
         "Next steps",
         () -> {
