@@ -1,6 +1,8 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobDetails;
+import dev.rayjobs.internal.runtimeenv.Redaction;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +33,27 @@ final class JobListing {
 
   private JobListing() {}
 
-  static String of(List<JobDetails> jobs) {
-    List<String> texts = jobs.stream().map(job -> text(job.raw())).toList();
+  /**
+   * The list.
+   *
+   * @param showSecrets whether to show values of environment variables in runtime_envs
+   */
+  static String of(List<JobDetails> jobs, boolean showSecrets) {
+    List<String> texts =
+        jobs.stream().map(job -> text(showSecrets ? job.raw() : masked(job.raw()))).toList();
     String oneLine = "[" + String.join(", ", texts) + "]";
     return oneLine.length() < WIDTH ? oneLine : "[" + String.join(",\n ", texts) + "]";
+  }
+
+  /** The job with its runtime_env as Ray's dashboard shows it to browsers. */
+  private static Map<String, @Nullable Object> masked(Map<String, ? extends @Nullable Object> job) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>(job);
+    if (job.get("runtime_env") instanceof Map<?, ?> env) {
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      env.forEach((key, value) -> fields.put(String.valueOf(key), value));
+      shown.put("runtime_env", Redaction.of(fields));
+    }
+    return shown;
   }
 
   private static String text(Map<String, ? extends @Nullable Object> job) {

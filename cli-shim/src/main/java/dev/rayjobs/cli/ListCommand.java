@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code ray job list}. */
 @Command(
@@ -19,6 +20,11 @@ final class ListCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private NarrationOptions narration = new NarrationOptions();
   @Mixin private ListFilter filter = new ListFilter();
+
+  @Option(
+      names = "--show-secrets",
+      description = "Show the values of environment variables and what looks like a credential.")
+  private boolean showSecrets;
 
   ListCommand(Console console) {
     this.console = console;
@@ -36,7 +42,7 @@ final class ListCommand implements Callable<Integer> {
       } else if (table) {
         console.out().write(JobTable.of(jobs));
       } else {
-        console.out().line(JobListing.of(jobs));
+        console.out().line(JobListing.of(jobs, showSecrets));
       }
       return ExitCode.OK;
     }

@@ -119,9 +119,9 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
             + ") is not a usable URL: a dashboard address looks like http://HOST:8265");
   }
 
-  /** An address, also one that cannot be used, without the user and password in it. */
+  /** An address, also one that cannot be used, without user, password and query. */
   public static String withoutPassword(String text) {
-    return text.replaceFirst("//[^/@]*@", "//***@");
+    return text.replaceFirst("//[^/@]*@", "//***@").replaceFirst("[?#].*", "?***");
   }
 
   /** Whether the connection is not encrypted. */

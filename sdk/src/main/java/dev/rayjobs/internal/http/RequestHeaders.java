@@ -16,6 +16,9 @@ final class RequestHeaders {
   static final String AUTHORIZATION = "Authorization";
   static final String RAY_AUTHORIZATION = "X-Ray-Authorization";
   private static final String USER_AGENT = "User-Agent";
+  private static final String HIDDEN = "***";
+  // Shorter ones would be found in innocent words.
+  private static final int SHORTEST_SECRET = 8;
 
   private final Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final BearerToken token;
@@ -120,6 +123,20 @@ final class RequestHeaders {
   static SentToken sentWith(Request request) {
     SentToken sent = request.tag(SentToken.class);
     return sent == null ? SentToken.NONE : sent;
+  }
+
+  /** A server's words without what it repeats of the secrets that it was sent. */
+  String scrub(String text, SentToken sent) {
+    String clean = sent.token() == null ? text : text.replace(sent.token().value(), HIDDEN);
+    for (Map.Entry<String, String> header : own.entrySet()) {
+      if (!header.getKey().equalsIgnoreCase(USER_AGENT)) {
+        // Of a cookie or of "Basic …", the part that matters.
+        for (String part : header.getValue().split("[;,=\\s]+")) {
+          clean = part.length() < SHORTEST_SECRET ? clean : clean.replace(part, HIDDEN);
+        }
+      }
+    }
+    return clean;
   }
 
   /** Whether there is an {@code Authorization} of the user's. */

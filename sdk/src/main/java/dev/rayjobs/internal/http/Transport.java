@@ -146,12 +146,13 @@ public final class Transport implements AutoCloseable {
     } catch (IOException e) {
       body = "";
     }
+    SentToken sent = RequestHeaders.sentWith(response.request());
     return errors.of(
         call,
         response.code(),
-        body,
+        headers.scrub(body, sent),
         response.header("Location"),
-        RequestHeaders.sentWith(response.request()));
+        sent);
   }
 
   private Request request(ApiCall call) {

@@ -1,0 +1,201 @@
+package dev.rayjobs.cli;
+
+import dev.rayjobs.Job;
+import dev.rayjobs.JobClient;
+import dev.rayjobs.JobSubmission;
+import dev.rayjobs.LogStream;
+import dev.rayjobs.RetrySettings;
+import dev.rayjobs.RuntimeEnv;
+import dev.rayjobs.auth.PlaintextTokens;
+import dev.rayjobs.auth.Token;
+import dev.rayjobs.auth.TokenFile;
+import dev.rayjobs.auth.TokenFinding;
+import dev.rayjobs.auth.TokenSource;
+import dev.rayjobs.auth.TokenSources;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * A program of its own: runs every command and every path of the library, and prints whatever they
+ * give to print. Arguments: the dashboard's address and a folder with a job.
+ */
+final class LeakTrial {
+  private final String address;
+  private final Path job;
+  private int runs;
+
+  private LeakTrial(String address, Path job) {
+    this.address = address;
+    this.job = job;
+  }
+
+  /** The child's entry. */
+  public static void main(String[] arguments) {
+    ConsoleHandler handler = new ConsoleHandler();
+    handler.setLevel(Level.ALL);
+    Logger.getLogger("").addHandler(handler);
+    Logger.getLogger("").setLevel(Level.ALL);
+    LeakTrial trial = new LeakTrial(arguments[0], Path.of(arguments[1]));
+    trial.commands();
+    trial.library();
+    System.out.println("RUNS " + trial.runs);
+    System.out.println("PROCESS " + ProcessHandle.current().pid());
+    // The process stays to be looked at until its input ends.
+    try {
+      System.in.readAllBytes();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private void commands() {
+    String env = "{\"env_vars\":{\"PASSPHRASE\":\"" + NeverLeakedTest.VARIABLE + "\"}}";
+    command("submit", "--working-dir", job.toString(), "--runtime-env-json", env, "--", "true");
+    command(
+        "submit",
+        "--no-wait",
+        "--submission-id=mine",
+        "--runtime-env-json",
+        env,
+        "--metadata-json={\"a\":\"b\"}",
+        "--",
+        "true");
+    command("submit", "--submission-id=mine", "--runtime-env-json", env, "--", "another");
+    command("submit", "--working-dir", job + "/none", "--runtime-env-json", env, "--", "true");
+    command("submit", "--runtime-env-json", env.replace("}}", "}"), "--", "true");
+    command("submit", "--runtime-env-json", env.replace(":\"", ":7,\""), "--", "true");
+    for (String known : List.of("mine", "unknown", "echo")) {
+      command("status", known);
+      command("logs", known);
+      command("stop", known);
+      command("logs", "--follow", known);
+      command("delete", known);
+    }
+    command("submit", "--no-wait", "--runtime-env-json", env, "--", "true");
+    command("list");
+    command("list", "--log-style=record", "--log-color=true");
+    command("doctor");
+    command("doctor", "--output=json");
+    command("nonsense");
+    command("list", "--nonsense");
+    command("list", "--headers", "{\"X-Key\": \"" + NeverLeakedTest.HEADER + "\"");
+    command("list", "--headers", "{\"X-Key\": \"" + NeverLeakedTest.HEADER + "\\n\"}");
+    command("list", "--headers", "{\"X Key\": \"" + NeverLeakedTest.HEADER + "\"}");
+    String secret = "http://me:" + NeverLeakedTest.PASSWORD + "@";
+    command("list", "--address=" + address.replace("http://", secret));
+    command("list", "--address=" + secret + "127.0.0.1:1");
+    command("list", "--address=" + secret + "no such host");
+    command("list", "--address=" + secret.replace("http", "ftp") + "host");
+    command("list", "--address=" + secret + "host/?" + NeverLeakedTest.PASSWORD);
+    command("doctor", "--address=" + secret + "127.0.0.1:1");
+    command("doctor", "--address=" + address.replace("http://", "https://"));
+  }
+
+  private void command(String... words) {
+    List<String> all = new ArrayList<>(List.of("job", words[0], "-v", "-v"));
+    if (!List.of(words).toString().contains("--headers")) {
+      String cookie = "session=" + NeverLeakedTest.COOKIE + "; a=b";
+      all.add("--headers");
+      all.add("{\"X-Key\": \"" + NeverLeakedTest.HEADER + "\", \"Cookie\": \"" + cookie + "\"}");
+    }
+    if (!List.of(words).toString().contains("--address")) {
+      all.add("--address=" + address);
+    }
+    all.addAll(List.of(words).subList(1, words.length));
+    System.out.println("== " + words[0]);
+    Program.run(Console.system(), all.toArray(new String[0]));
+    runs++;
+  }
+
+  private void library() {
+    // Its result is the token; all else that it says is looked at.
+    Console hidingResult =
+        new Console(
+            new Output(new ByteArrayOutputStream()),
+            Console.system().err(),
+            System.getenv(),
+            Set.of());
+    attempt(() -> Program.run(hidingResult, "get-auth-token"));
+    Token token = Token.of(NeverLeakedTest.TOKEN);
+    List<TokenSource> sources =
+        List.of(
+            TokenSources.explicit(token),
+            TokenSources.supplier(() -> NeverLeakedTest.TOKEN, "the vault"),
+            TokenSources.supplier(() -> NeverLeakedTest.TOKEN + "\u0007", "a broken vault"),
+            TokenSources.supplier(
+                () -> {
+                  throw new IllegalStateException("no vault");
+                },
+                "a closed vault"),
+            TokenSources.chain(TokenSources.standard(), TokenSources.explicit(token)));
+    attempt(() -> List.of(token, TokenFile.standard(), sources));
+    for (TokenSource source : sources) {
+      attempt(source::find);
+      attempt(() -> source.examine().stream().map(TokenFinding::toString).toList());
+      for (PlaintextTokens plaintext : PlaintextTokens.values()) {
+        use(source, plaintext);
+      }
+    }
+  }
+
+  private void use(TokenSource source, PlaintextTokens plaintext) {
+    RuntimeEnv env =
+        RuntimeEnv.builder().envVar("PASSPHRASE", NeverLeakedTest.VARIABLE).build();
+    JobClient.Builder builder =
+        JobClient.builder()
+            .address(address)
+            .tokenSource(source)
+            .plaintextTokens(plaintext)
+            .header("X-Key", NeverLeakedTest.HEADER)
+            .cookie("session", NeverLeakedTest.COOKIE)
+            .retry(RetrySettings.none());
+    attempt(builder::diagnose);
+    try (JobClient client = builder.build()) {
+      JobSubmission.Builder submission = client.submission("true").runtimeEnv(env);
+      attempt(() -> List.of(builder, client, submission, submission.build(), env));
+      attempt(client::version);
+      attempt(client::list);
+      attempt(
+          () -> {
+            Job submitted = submission.submit();
+            return List.of(submitted, submitted.details(), submitted.stop(), submitted.logs());
+          });
+      for (String id : List.of("mine", "unknown", "echo")) {
+        attempt(() -> client.job(id).details());
+        attempt(() -> client.job(id).logs());
+        attempt(
+            () -> {
+              try (LogStream log = client.job(id).followLogs()) {
+                return log + String.join("", log);
+              }
+            });
+      }
+    }
+    attempt(() -> builder.header("X-Key", NeverLeakedTest.HEADER + "\n"));
+    attempt(() -> builder.cookie("session", NeverLeakedTest.COOKIE + ";"));
+    attempt(() -> builder.clientCertificate(job, NeverLeakedTest.PASSWORD.toCharArray()).build());
+    attempt(() -> builder.defaultMetadata(Map.of()));
+  }
+
+  /** Prints what comes out, or all that is known of what is thrown. */
+  private void attempt(Callable<?> path) {
+    runs++;
+    try {
+      System.out.println(path.call());
+    } catch (Exception e) {
+      System.out.println(e);
+      if (e instanceof dev.rayjobs.errors.ApiException api) {
+        System.out.println(api.body() + api.reason());
+      }
+      e.printStackTrace(System.out);
+    }
+  }
+}
