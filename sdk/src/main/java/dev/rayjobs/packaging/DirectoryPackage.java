@@ -132,7 +132,8 @@ public final class DirectoryPackage implements LocalPackage {
 
   /** Ray's nodes take such names for paths of Windows and leave them out, with a log line only. */
   private static boolean isSkippedByNodes(String member) {
-    boolean drive = member.codePoints().skip(1).findFirst().orElse(0) == ':';
+    int second = member.offsetByCodePoints(0, 1);
+    boolean drive = second < member.length() && member.charAt(second) == ':';
     return drive || member.indexOf('\\') >= 0;
   }
 

@@ -156,7 +156,7 @@ class PackageSourceTest {
   void agreesOnArchives() throws IOException {
     for (String name :
         List.of("a.zip", "b.tar.gz", "c.tgz", "d.tar.xz", ".tgz", "x.tgz.zip", "\u00fc.zip")) {
-      Path file = Files.write(root.resolve(name), name.getBytes("UTF-8"));
+      Path file = Files.writeString(root.resolve(name), name);
       PackageSource source = PackageSource.workingDir(file.toString());
       assertThat(source.kind()).isEqualTo(Kind.ARCHIVE);
       LocalPackage scanned = source.scan(PackageOptions.standard());

@@ -17,7 +17,6 @@ final class RandomTree {
   private static final List<String> MODES =
       List.of("rw-r--r--", "rwxr-xr-x", "rw-------", "r--r--r--", "rwxrwxrwx", "r-x--x--x");
 
-  private final Path root;
   private final Random random;
   private final RandomPatterns patterns;
   private final List<Path> made = new ArrayList<>();
@@ -25,7 +24,6 @@ final class RandomTree {
   private int left;
 
   RandomTree(Path root, Random random) throws IOException {
-    this.root = root;
     this.random = random;
     this.patterns = new RandomPatterns(random);
     this.left = 3 + random.nextInt(25);

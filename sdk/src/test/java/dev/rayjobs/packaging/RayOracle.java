@@ -146,7 +146,8 @@ final class RayOracle implements AutoCloseable {
   /** JSON in ASCII, so that lone surrogates pass. */
   private static String ascii(String json) {
     StringBuilder text = new StringBuilder();
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c < 0x7f) {
         text.append(c);
       } else {

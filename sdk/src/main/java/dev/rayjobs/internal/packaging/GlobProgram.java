@@ -95,8 +95,6 @@ final class GlobProgram {
 
   /** Puts a program together, from left to right. */
   static final class Builder {
-    private static final IntPredicate NONE = c -> false;
-
     private final List<Step> steps = new ArrayList<>();
     private final StringBuilder run = new StringBuilder();
     private String longestRun = "";
@@ -125,12 +123,12 @@ final class GlobProgram {
     Builder startOptional() {
       endRun();
       group = steps.size();
-      steps.add(new Step(Kind.OPTIONAL, NONE, 0));
+      steps.add(new Step(Kind.OPTIONAL, c -> false, 0));
       return this;
     }
 
     Builder endOptional() {
-      steps.set(group, new Step(Kind.OPTIONAL, NONE, steps.size()));
+      steps.set(group, new Step(Kind.OPTIONAL, c -> false, steps.size()));
       group = -1;
       return this;
     }

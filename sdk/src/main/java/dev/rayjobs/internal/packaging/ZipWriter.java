@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Writes a zip file whose members are compressed elsewhere, with UNIX modes, UTF-8 names and one
- * fixed time for all. It keeps about a hundred bytes for each member, where general libraries keep
- * an object of five hundred; with 100,000 members that decides whether a small heap is enough.
+ * fixed time for all. It keeps about a hundred bytes for each member; commons-compress keeps four
+ * hundred, which with 100,000 members is more than a heap of 64 MB has room for beside the list of
+ * files.
  */
 public final class ZipWriter {
   /** How the bytes of a member are kept. */
@@ -126,9 +127,8 @@ public final class ZipWriter {
   public long finish() throws IOException {
     long start = position();
     for (ByteBuffer part : central) {
-      part.flip();
-      write(part.array(), 0, part.limit());
-      centralSize -= part.limit();
+      centralSize -= part.position();
+      write(part);
     }
     long size = position() - start;
     ByteBuffer end = little(98);
@@ -141,9 +141,14 @@ public final class ZipWriter {
     short count = (short) Math.min(members, MAX_16);
     end.putInt(END).putShort((short) 0).putShort((short) 0).putShort(count).putShort(count);
     end.putInt((int) size).putInt((int) Math.min(start, MAX_32)).putShort((short) 0);
-    write(end.array(), 0, end.position());
+    write(end);
     flush();
     return flushed;
+  }
+
+  /** Writes what was put into the buffer. */
+  private void write(ByteBuffer filled) throws IOException {
+    write(filled.array(), filled.arrayOffset(), filled.position());
   }
 
   private long position() {
@@ -189,7 +194,7 @@ public final class ZipWriter {
     if (large) {
       header.putShort((short) 1).putShort((short) 16).putLong(member.size).putLong(member.packed);
     }
-    write(header.array(), 0, header.position());
+    write(header);
   }
 
   private void addToCentral(Member member, long start) {
