@@ -41,8 +41,7 @@ final class ConnectionSetup {
     return Doctor.examine(this::address, this::patient);
   }
 
-  private Patient patient() {
-    DashboardAddress address = address();
+  private Patient patient(DashboardAddress address) {
     ClientToken token = token().silent();
     TransportSettings settings =
         settings(address, tls(address), token, plaintext(), RetrySettings.none());

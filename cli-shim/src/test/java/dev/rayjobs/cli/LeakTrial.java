@@ -147,8 +147,7 @@ final class LeakTrial {
   }
 
   private void use(TokenSource source, PlaintextTokens plaintext) {
-    RuntimeEnv env =
-        RuntimeEnv.builder().envVar("PASSPHRASE", NeverLeakedTest.VARIABLE).build();
+    RuntimeEnv env = RuntimeEnv.builder().envVar("PASSPHRASE", NeverLeakedTest.VARIABLE).build();
     JobClient.Builder builder =
         JobClient.builder()
             .address(address)

@@ -111,7 +111,8 @@ class NeverLeakedTest {
   @Test
   void showsSecretsToWhoAsksForThem() {
     dashboard.addJob(
-        "x", Map.of("entrypoint", "true", "runtime_env", Map.of("env_vars", Map.of("A", VARIABLE))));
+        "x",
+        Map.of("entrypoint", "true", "runtime_env", Map.of("env_vars", Map.of("A", VARIABLE))));
     String hidden = list(Map.of());
     assertThat(hidden).contains("'A': '<redacted>'").doesNotContain(VARIABLE);
     assertThat(list(Map.of(), "--show-secrets")).contains("'A': '" + VARIABLE + "'");
@@ -191,8 +192,7 @@ class NeverLeakedTest {
       List<Path> left = files.filter(Files::isRegularFile).toList();
       assertThat(left).anyMatch(file -> file.endsWith("crash.log"));
       for (Path file : left) {
-        assertSecretFree(
-            file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+        assertSecretFree(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
       }
     }
     return all;

@@ -8,6 +8,7 @@ import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Greeting;
 import dev.rayjobs.internal.http.Transport;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Looks at the way to a cluster from its beginning to its end, and stops where it is broken. */
@@ -20,18 +21,20 @@ public final class Doctor {
    * Makes all checks that can be made.
    *
    * @param address finds the address
-   * @param patient reads the settings; what they cannot use is a finding too
+   * @param patient reads the settings for it; what they cannot use is a finding too
    */
-  public static Diagnosis examine(Supplier<DashboardAddress> address, Supplier<Patient> patient) {
+  public static Diagnosis examine(
+      Supplier<DashboardAddress> address, Function<DashboardAddress, Patient> patient) {
     Doctor doctor = new Doctor();
     doctor.examineAll(address, patient);
     return doctor.checks.toDiagnosis();
   }
 
-  private void examineAll(Supplier<DashboardAddress> address, Supplier<Patient> patient) {
+  private void examineAll(
+      Supplier<DashboardAddress> address, Function<DashboardAddress, Patient> patient) {
+    DashboardAddress found;
     try {
-      // Only to find out whether it can be read; the settings hold it again.
-      DashboardAddress unused = address.get();
+      found = address.get();
     } catch (InvalidInputException e) {
       checks.problem(
           Subject.ADDRESS,
@@ -42,7 +45,7 @@ public final class Doctor {
     Patient examined;
     Transport transport;
     try {
-      examined = patient.get();
+      examined = patient.apply(found);
       transport = new Transport(examined.settings());
     } catch (InvalidInputException e) {
       checks.problem(

@@ -131,7 +131,7 @@ final class RequestHeaders {
     for (Map.Entry<String, String> header : own.entrySet()) {
       if (!header.getKey().equalsIgnoreCase(USER_AGENT)) {
         // Of a cookie or of "Basic …", the part that matters.
-        for (String part : header.getValue().split("[;,=\\s]+")) {
+        for (String part : header.getValue().split("[;,=\\s]+", -1)) {
           clean = part.length() < SHORTEST_SECRET ? clean : clean.replace(part, HIDDEN);
         }
       }

@@ -148,11 +148,7 @@ public final class Transport implements AutoCloseable {
     }
     SentToken sent = RequestHeaders.sentWith(response.request());
     return errors.of(
-        call,
-        response.code(),
-        headers.scrub(body, sent),
-        response.header("Location"),
-        sent);
+        call, response.code(), headers.scrub(body, sent), response.header("Location"), sent);
   }
 
   private Request request(ApiCall call) {

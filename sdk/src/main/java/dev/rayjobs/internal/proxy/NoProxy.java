@@ -23,7 +23,7 @@ final class NoProxy {
    * @param port the port that the address names, or -1
    */
   static boolean covers(String list, String host, int port) {
-    return requestsCovers(list.replace(" ", "").split(","), host, port) || urllibCovers(list, host);
+    return requestsCovers(list.replace(" ", "").split(",", -1), host, port) || urllibCovers(list, host);
   }
 
   private static boolean requestsCovers(String[] entries, String host, int port) {
@@ -48,7 +48,7 @@ final class NoProxy {
     if (list.equals("*")) {
       return true;
     }
-    for (String entry : list.split(",")) {
+    for (String entry : list.split(",", -1)) {
       String name = entry.strip().toLowerCase(Locale.ROOT);
       if (!name.isEmpty() && isOrIsBelow(host, withoutDots(name))) {
         return true;

@@ -58,8 +58,8 @@ final class PemKeys {
     for (String algorithm : ALGORITHMS) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      } catch (InvalidKeySpecException e) {
-        continue; // Of another algorithm.
+      } catch (InvalidKeySpecException ofAnother) {
+        // The next, then.
       }
     }
     throw new InvalidInputException(
