@@ -11,11 +11,13 @@ import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -72,32 +74,36 @@ class JobClientHttpTest {
   }
 
   @Test
-  void sendsHeadersCookiesAndTokenEverywhereEvenWithTheTailsHandshake() throws Exception {
-    for (String body : new String[] {VERSION, "{\"status\":\"RUNNING\"}", "{\"logs\":\"\"}"}) {
-      server.enqueue(answer(200, body));
-    }
-    server.enqueue(answer(404, "Job x does not exist"));
-    try (JobClient client =
-            builder()
-                .header("X-Team", "pricing")
-                .cookie("a", "1")
-                .cookie("b", "2")
-                .tokenSource(TokenSources.explicit(MARKER))
-                .build();
-        LogStream log = client.job("x").followLogs()) {
-      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
-    }
+  void sendsHeadersCookiesAndTokenEverywhereEvenWithTheTailsHandshake() {
+    try (FakeDashboard dashboard = FakeDashboard.start().requireToken(MARKER)) {
+      dashboard.addJob("x", Map.of("entrypoint", "true", "submission_id", "x")).run().print("a");
+      try (JobClient client =
+              builder()
+                  .address(dashboard.address())
+                  .header("X-Team", "pricing")
+                  .cookie("a", "1")
+                  .cookie("b", "2")
+                  .tokenSource(TokenSources.explicit(MARKER))
+                  .build();
+          LogStream log = client.job("x").followLogs()) {
+        Iterator<String> pieces = log.iterator();
+        assertThat(pieces.next()).isEqualTo("a");
+        dashboard.job("x").print("b");
+        assertThat(pieces.next()).isEqualTo("b");
+        while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
+          dashboard.job("x").print("c");
+          assertThat(pieces.next()).startsWith("c");
+        }
+      }
 
-    String job = "/api/jobs/x";
-    for (String target : new String[] {"/api/version", job, job + "/logs", job + "/logs/tail"}) {
-      RecordedRequest request = request();
-      assertThat(request.getTarget()).isEqualTo(target);
-      assertThat(header(request, "Authorization")).isEqualTo("Bearer " + MARKER);
-      assertThat(header(request, "X-Team")).isEqualTo("pricing");
-      assertThat(header(request, "Cookie")).isEqualTo("a=1; b=2");
-      assertThat(header(request, "User-Agent")).startsWith("rayjobs-java");
-      assertThat(header(request, "Origin")).isNull();
-      assertThat(header(request, "Sec-WebSocket-Extensions")).isNull();
+      for (RecordedRequest request : dashboard.requests()) {
+        assertThat(header(request, "Authorization")).isEqualTo("Bearer " + MARKER);
+        assertThat(header(request, "X-Team")).isEqualTo("pricing");
+        assertThat(header(request, "Cookie")).isEqualTo("a=1; b=2");
+        assertThat(header(request, "User-Agent")).startsWith("rayjobs-java");
+        assertThat(header(request, "Origin")).isNull();
+        assertThat(header(request, "Sec-WebSocket-Extensions")).isNull();
+      }
     }
   }
 

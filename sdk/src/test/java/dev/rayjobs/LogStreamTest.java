@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
@@ -250,23 +249,28 @@ class LogStreamTest {
   }
 
   @Test
-  void noticesThatTheLogIsAnotherOne() {
+  void saysThatTheLogToldAgainIsAnotherOne() {
     String text = LONG_LINE.repeat(1_000);
     try (LogStream log = client.job("x").followLogs()) {
       Iterator<String> pieces = log.iterator();
       dashboard.nextTail(TailFault.cutAfter(text.length()));
       fake.print(text);
       readUntil(pieces, text);
-      dashboard.answerNext(
-          "GET",
-          "/api/jobs/x/logs",
-          new MockResponse.Builder().body("{\"logs\": \"" + "y".repeat(200_000) + "\"}").build());
+      // The tail's path begins so, too, and may take the first ones.
+      for (int i = 0; i < 3; i++) {
+        dashboard.answerNext(
+            "GET",
+            "/api/jobs/x/logs",
+            new MockResponse.Builder().body("{\"logs\": \"" + "y".repeat(200_000) + "\"}").build());
+      }
       fake.succeed();
-      assertThatThrownBy(() -> pieces.forEachRemaining(piece -> {}))
-          .as(() -> dashboard.requests().toString())
-          .isInstanceOf(UnexpectedAnswerException.class)
-          .hasMessageContaining("The job's log changed");
+      pieces.forEachRemaining(piece -> {});
     }
+    assertThat(warnings)
+        .as(() -> dashboard.requests().toString())
+        .singleElement()
+        .asString()
+        .contains("is not what was shown");
   }
 
   @Test

@@ -38,6 +38,7 @@ public final class LogFollower implements AutoCloseable {
   private boolean ended;
   private boolean over;
   private boolean raw;
+  private boolean toldOfDifference;
   private int failedFetches;
   private long lastText = System.nanoTime();
   private long lastTailText = System.nanoTime();
@@ -102,7 +103,7 @@ public final class LogFollower implements AutoCloseable {
       lastTailText = System.nanoTime();
       // While the tail speaks there is no need to ask.
       lastPoll = tailReplay.caughtUp() && !ended ? System.nanoTime() : lastPoll;
-      return tailReplay.unseen(text.text());
+      return unseen(tailReplay, text.text());
     }
     disconnectTail();
     if (!closed) {
@@ -119,6 +120,18 @@ public final class LogFollower implements AutoCloseable {
       }
     }
     return "";
+  }
+
+  private String unseen(LogPosition.Replay replay, String text) {
+    String fresh = replay.unseen(text);
+    if (replay.differs() && !toldOfDifference) {
+      toldOfDifference = true;
+      server.warn(
+          "The log, told again, is not what was shown: around character "
+              + position.delivered()
+              + " some may be missing or there twice");
+    }
+    return fresh;
   }
 
   /** Asks for the job's status, and decides whether the log is fetched besides. */
@@ -167,7 +180,7 @@ public final class LogFollower implements AutoCloseable {
     try {
       String text = current.text().next();
       if (text != null) {
-        String fresh = current.replay().unseen(text);
+        String fresh = unseen(current.replay(), text);
         if (!fresh.isEmpty()) {
           failedFetches = 0;
         }
