@@ -23,7 +23,8 @@ final class NoProxy {
    * @param port the port that the address names, or -1
    */
   static boolean covers(String list, String host, int port) {
-    return requestsCovers(list.replace(" ", "").split(",", -1), host, port) || urllibCovers(list, host);
+    return requestsCovers(list.replace(" ", "").split(",", -1), host, port)
+        || urllibCovers(list, host);
   }
 
   private static boolean requestsCovers(String[] entries, String host, int port) {
