@@ -13,6 +13,12 @@ import picocli.CommandLine.ParameterException;
  * --}, another option); and an option that wants none takes none.
  */
 final class ClickWords {
+  /**
+   * What stands for {@code --} in the words that picocli gets, so that it takes a {@code --} that is
+   * an option's value for a value. No word of a command line can hold a null character.
+   */
+  static final String END_OF_OPTIONS = "\0--";
+
   private ClickWords() {}
 
   static String[] of(CommandLine program, String... words) {
@@ -26,7 +32,7 @@ final class ClickWords {
     while (i < words.length) {
       String word = words[i++];
       if (word.equals("--")) {
-        read.add(word);
+        read.add(END_OF_OPTIONS);
         break;
       }
       int equals = word.indexOf('=');

@@ -1,7 +1,8 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.JobLostException;
 import dev.rayjobs.SubmissionIdExistsException;
-import dev.rayjobs.cli.Following.JobLostException;
+import dev.rayjobs.cli.Following.JobGoneException;
 import dev.rayjobs.cli.Output.ReaderGoneException;
 import dev.rayjobs.errors.ApiException;
 import dev.rayjobs.errors.AuthenticationMissingException;
@@ -53,14 +54,14 @@ final class ErrorReport {
 
   /** What went wrong, in words for the user. */
   static String message(Throwable error) {
-    if (error instanceof RayJobsException || error instanceof JobLostException) {
+    if (error instanceof RayJobsException || error instanceof JobGoneException) {
       return String.valueOf(error.getMessage());
     }
     return "A fault of this program: " + error + ". Run it with --verbose to see where.";
   }
 
   private static int exitCode(Throwable error) {
-    if (error instanceof JobLostException || error instanceof dev.rayjobs.JobLostException) {
+    if (error instanceof JobLostException || error instanceof JobGoneException) {
       return ExitCode.JOB_LOST;
     }
     if (error instanceof InvalidInputException || error instanceof BadRequestException) {

@@ -44,7 +44,8 @@ final class Following {
   /**
    * Shows the log of a job that the cluster has.
    *
-   * @throws JobLostException if the cluster forgets the job meanwhile
+   * @throws JobGoneException if the cluster forgets the job meanwhile
+   * @throws dev.rayjobs.JobLostException if the cluster is replaced meanwhile
    */
   End toTheEnd() {
     Thread limit = limit();
@@ -57,7 +58,7 @@ final class Following {
       int code = decided.get();
       return new End(details, code == 0 ? ends.exitCode(details) : code, code != 0);
     } catch (NotFoundException e) {
-      throw new JobLostException(job.id(), e);
+      throw new JobGoneException(job.id(), e);
     } finally {
       if (limit != null) {
         limit.interrupt();
@@ -141,15 +142,15 @@ final class Following {
     session.remarks().line("Stop it: " + session.commandLine("stop", job.id()));
   }
 
-  /** The cluster no longer knows the job: somebody deleted it, or the cluster is a new one. */
-  static final class JobLostException extends RuntimeException {
+  /** The cluster no longer knows the job: somebody deleted it. */
+  static final class JobGoneException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    JobLostException(String id, NotFoundException cause) {
+    JobGoneException(String id, NotFoundException cause) {
       super(
           "The cluster forgot job '"
               + id
-              + "' while it was followed: it was deleted, or the cluster was started anew. ("
+              + "' while it was followed: it was deleted. ("
               + cause.getMessage()
               + ")",
           cause);

@@ -4,7 +4,6 @@ import dev.rayjobs.cli.NarrationOptions.OutputFormat;
 import dev.rayjobs.internal.json.Json;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The tree of commands, and how picocli must read a command line to read it as Ray's click does.
@@ -37,7 +35,7 @@ final class Program {
     try {
       return program.execute(ClickWords.of(program, arguments));
     } catch (ParameterException e) {
-      return usageError(console, e);
+      return new UsageReport(console.err()).tell(e);
     }
   }
 
@@ -63,6 +61,7 @@ final class Program {
     addVersion(job, console);
     return ray.setExpandAtFiles(false)
         .setTrimQuotes(false)
+        .setEndOfOptionsDelimiter(ClickWords.END_OF_OPTIONS)
         .setInterpolateVariables(false)
         .setOverwrittenOptionsAllowed(true)
         .setAllowOptionsAsOptionParameters(true)
@@ -77,7 +76,7 @@ final class Program {
               Logging.setLevel(verbosity(parsed));
               return new RunLast().execute(parsed);
             })
-        .setParameterExceptionHandler((error, words) -> usageError(console, error))
+        .setParameterExceptionHandler((error, words) -> new UsageReport(console.err()).tell(error))
         .setExecutionExceptionHandler((error, command, parsed) -> failed(console, error, parsed));
   }
 
@@ -109,7 +108,7 @@ final class Program {
 
   private static int failed(Console console, Exception error, ParseResult parsed) {
     if (error instanceof ParameterException usage) {
-      return usageError(console, usage);
+      return new UsageReport(console.err()).tell(usage);
     }
     int code = new ErrorReport(console.err()).tell(error, verbosity(parsed) > 0);
     if (innermost(parsed).matchedOptionValue("--output", OutputFormat.TEXT) == OutputFormat.JSON
@@ -133,33 +132,6 @@ final class Program {
       innermost = innermost.subcommand();
     }
     return innermost;
-  }
-
-  private static int usageError(Console console, ParameterException error) {
-    StringBuilder message = new StringBuilder("Error: ").append(reason(error));
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> similar = unmatched.getSuggestions().stream().limit(1).toList();
-      if (!similar.isEmpty()) {
-        message.append(". Did you mean ").append(similar.get(0)).append('?');
-      }
-    }
-    console.err().line(message.toString());
-    console
-        .err()
-        .line(
-            "Try '"
-                + error.getCommandLine().getCommandSpec().qualifiedName()
-                + " --help' for help.");
-    return ExitCode.USAGE;
-  }
-
-  private static String reason(ParameterException error) {
-    if (error instanceof UnmatchedArgumentException unmatched
-        && !error.getCommandLine().getSubcommands().isEmpty()
-        && !unmatched.isUnknownOption()) {
-      return "No such command: '" + unmatched.getUnmatched().get(0) + "'";
-    }
-    return String.valueOf(error.getMessage());
   }
 
   private static PrintWriter writer(Output output) {

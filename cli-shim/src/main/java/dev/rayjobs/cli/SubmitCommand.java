@@ -188,7 +188,7 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private void warn() {
-    if (jobId != null) {
+    if (jobId != null && !jobId.isEmpty()) {
       narration
           .narrator(console)
           .warning("--job-id option is deprecated. Please use --submission-id instead.");

@@ -255,6 +255,17 @@ class FakeJobsIT {
   }
 
   @Test
+  void saysThatTheJobWasDeletedMeanwhile() throws Exception {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    Process process = job("submit", "--submission-id", "s", "--", "x").start();
+    BufferedReader out = untilSays(process, "begun");
+    dashboard.alterNext("GET", "/api/jobs/s", answer -> answer.code(404).body("Job s does not exist"));
+    Result result = end(process, out);
+    assertThat(result.exitCode()).isEqualTo(ExitCode.JOB_LOST);
+    assertThat(result.err()).startsWith("Error: The cluster forgot job 's'");
+  }
+
+  @Test
   void filtersAndSortsTheList() {
     for (String id : List.of("one", "two", "three")) {
       FakeJob job =

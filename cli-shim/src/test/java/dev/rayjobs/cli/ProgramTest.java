@@ -35,11 +35,11 @@ class ProgramTest {
         "job submit# There is no command to run. Give it after --, for example: ray job submit -- python",
         "job submit --# There is no command to run",
         "job status# Missing required parameter: 'JOB_ID'",
-        "job status a b# Unmatched argument at index 3: 'b'",
-        "job list extra# Unmatched argument at index 2: 'extra'",
-        "job submit --foo -- ls# Unknown option: '--foo'",
-        "job submit python --version# Unknown option: '--version'",
-        "job submit --addres=x -- ls# Did you mean --address",
+        "job status a b# Unexpected: 'b'",
+        "job list extra# Unexpected: 'extra'",
+        "job submit --foo -- ls# No such option: '--foo'",
+        "job submit python --version# No such option: '--version'",
+        "job submit --addres=x -- ls# No such option: '--addres'. Did you mean --address?",
         "job submit --no-wait=1 -- ls# --no-wait",
         "job submit --address# --address",
         "job list --log-style fancy# --log-style",
@@ -54,7 +54,7 @@ class ProgramTest {
         "job list --headers nonsense# --headers is not a JSON object",
         "nonsense# No such command: 'nonsense'",
         "job sumbit -- ls# No such command: 'sumbit'. Did you mean submit?",
-        "get-auth-token extra# Unmatched argument",
+        "get-auth-token extra# Unexpected: 'extra'",
       })
   void saysWhatIsWrongWithACommandLine(String line, String reason) {
     assertThat(run(line == null ? "" : line)).isEqualTo(ExitCode.USAGE);

@@ -1,0 +1,46 @@
+package dev.rayjobs.cli;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with a command line, and where its help is: two lines on stderr. */
+final class UsageReport {
+  private final Output errors;
+
+  UsageReport(Output errors) {
+    this.errors = errors;
+  }
+
+  /** Says it, and returns the exit code. */
+  int tell(ParameterException error) {
+    CommandSpec command = error.getCommandLine().getCommandSpec();
+    errors.line("Error: " + reason(error, command));
+    errors.line("Try '" + command.qualifiedName() + " --help' for help.");
+    return ExitCode.USAGE;
+  }
+
+  private static String reason(ParameterException error, CommandSpec command) {
+    if (!(error instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(error.getMessage());
+    }
+    List<String> words = unmatched.getUnmatched();
+    if (unmatched.isUnknownOption()) {
+      String option = words.get(0).replaceFirst("=.*", "");
+      return "No such option: '" + option + "'" + meant(option, command.optionsMap().keySet());
+    }
+    if (!command.subcommands().isEmpty()) {
+      String name = words.get(0);
+      return "No such command: '" + name + "'" + meant(name, command.subcommands().keySet());
+    }
+    return "Unexpected: '" + String.join("', '", words) + "'";
+  }
+
+  private static String meant(String misspelt, Collection<String> words) {
+    Optional<String> similar = Similar.to(misspelt, words);
+    return similar.map(word -> ". Did you mean " + word + "?").orElse("");
+  }
+}
