@@ -200,8 +200,7 @@ class AuthenticationIT {
         head = RayHead.builder(RealRay.version()).dashboardPort(port).token("second").start();
         assertThatThrownBy(() -> pieces.forEachRemaining(piece -> {}))
             .isInstanceOfSatisfying(
-                AuthenticationRejectedException.class,
-                e -> assertThat(e.acceptedBefore()).isTrue())
+                AuthenticationRejectedException.class, e -> assertThat(e.acceptedBefore()).isTrue())
             .hasMessageContaining("started anew with another token")
             .hasMessageContaining("session_");
       }

@@ -14,8 +14,8 @@ import picocli.CommandLine.ParameterException;
  */
 final class ClickWords {
   /**
-   * What stands for {@code --} in the words that picocli gets, so that it takes a {@code --} that is
-   * an option's value for a value. No word of a command line can hold a null character.
+   * What stands for {@code --} in the words that picocli gets, so that it takes a {@code --} that
+   * is an option's value for a value. No word of a command line can hold a null character.
    */
   static final String END_OF_OPTIONS = "\0--";
 

@@ -34,7 +34,13 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"PT0.5S, 0.5s", "PT59.94S, 59.9s", "PT61S, 1m 1s", "PT1H, 1h 0m 0s", "PT49H, 2d 1h 0m 0s"})
+  @CsvSource({
+    "PT0.5S, 0.5s",
+    "PT59.94S, 59.9s",
+    "PT61S, 1m 1s",
+    "PT1H, 1h 0m 0s",
+    "PT49H, 2d 1h 0m 0s"
+  })
   void writesTimes(Duration time, String text) {
     assertThat(Durations.text(time)).isEqualTo(text);
   }

@@ -259,7 +259,8 @@ class FakeJobsIT {
     dashboard.onSubmit(job -> job.run().print("begun\n"));
     Process process = job("submit", "--submission-id", "s", "--", "x").start();
     BufferedReader out = untilSays(process, "begun");
-    dashboard.alterNext("GET", "/api/jobs/s", answer -> answer.code(404).body("Job s does not exist"));
+    dashboard.alterNext(
+        "GET", "/api/jobs/s", answer -> answer.code(404).body("Job s does not exist"));
     Result result = end(process, out);
     assertThat(result.exitCode()).isEqualTo(ExitCode.JOB_LOST);
     assertThat(result.err()).startsWith("Error: The cluster forgot job 's'");
