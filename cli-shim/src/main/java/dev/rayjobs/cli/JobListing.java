@@ -40,7 +40,7 @@ final class JobListing {
    */
   static String of(List<JobDetails> jobs, boolean showSecrets) {
     List<String> texts =
-        jobs.stream().map(job -> text(showSecrets ? job.raw() : masked(job.raw()))).toList();
+        jobs.stream().map(job -> showSecrets ? text(job.raw()) : text(masked(job.raw()))).toList();
     String oneLine = "[" + String.join(", ", texts) + "]";
     return oneLine.length() < WIDTH ? oneLine : "[" + String.join(",\n ", texts) + "]";
   }
