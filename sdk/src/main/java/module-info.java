@@ -8,7 +8,6 @@ module dev.rayjobs {
   requires io.github.resilience4j.retry;
   requires kotlin.stdlib;
   requires okio;
-  requires org.apache.commons.compress;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 

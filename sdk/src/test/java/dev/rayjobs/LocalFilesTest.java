@@ -1,0 +1,218 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.errors.BadRequestException;
+import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.PackagingException;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Local files become packages on the cluster, once, whatever the network does. */
+class LocalFilesTest {
+  private static final String PACKAGES = "/api/packages/gcs/";
+
+  private final FakeDashboard dashboard = FakeDashboard.start();
+  private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private JobClient client;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void open() throws IOException {
+    Files.writeString(folder.resolve("main.py"), "print('hello')\n");
+    client = newClient();
+  }
+
+  @AfterEach
+  void close() {
+    client.close();
+    dashboard.close();
+  }
+
+  private JobClient newClient() {
+    return JobClient.builder()
+        .environment(Environment.of(Map.of()))
+        .address(dashboard.address())
+        .retry(RetrySettings.forAtMost(Duration.ofSeconds(20)))
+        .listener(
+            new SubmissionListener() {
+              @Override
+              public void packageFound(String uri) {
+                events.add("found " + uri);
+              }
+
+              @Override
+              public void uploading(String uri, long sent, long size) {
+                events.add((sent == 0 ? "begin " : sent == size ? "end " : "on ") + uri);
+              }
+
+              @Override
+              public void warned(String warning) {
+                events.add("warning " + warning);
+              }
+            })
+        .build();
+  }
+
+  private FakeJob submitted(JobSubmission.Builder submission) {
+    return dashboard.job(submission.submit().id());
+  }
+
+  private long uploads() {
+    return dashboard.requests().stream()
+        .filter(request -> "PUT".equals(request.getMethod()))
+        .count();
+  }
+
+  @Test
+  void uploadsOnceAndSendsTheUri() {
+    FakeJob first = submitted(client.submission("true").workingDir(folder));
+    FakeJob second = submitted(client.submission("true").workingDir(folder));
+
+    String uri = String.valueOf(first.runtimeEnv().get("working_dir"));
+    assertThat(uri).matches("gcs://_ray_pkg_[0-9a-f]{16}\\.zip");
+    assertThat(second.runtimeEnv()).containsEntry("working_dir", uri);
+    assertThat(dashboard.packages()).containsExactly(uri);
+    assertThat(events).containsExactly("begin " + uri, "end " + uri, "found " + uri);
+    assertThat(uploads()).isEqualTo(1);
+  }
+
+  @Test
+  void sendsAnUploadAgainAfterACut() {
+    dashboard.answerNext(
+        "PUT",
+        PACKAGES,
+        new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
+    dashboard.answerNext("GET", PACKAGES, new MockResponse.Builder().code(503).build());
+
+    FakeJob job = submitted(client.submission("true").workingDir(folder));
+
+    assertThat(dashboard.packages())
+        .containsExactly(String.valueOf(job.runtimeEnv().get("working_dir")));
+    assertThat(uploads()).isEqualTo(2);
+  }
+
+  @Test
+  void twoClientsMayUploadTheSameAtOnce() throws Exception {
+    Files.write(folder.resolve("big.bin"), new byte[3_000_000]);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (JobClient other = newClient()) {
+      List<Future<Job>> jobs = new ArrayList<>();
+      for (JobClient each : List.of(client, other, client, other)) {
+        jobs.add(threads.submit(() -> each.submission("true").workingDir(folder).submit()));
+      }
+      for (Future<Job> job : jobs) {
+        assertThat(job.get().status()).isEqualTo(JobStatus.SUCCEEDED);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(dashboard.packages()).hasSize(1);
+  }
+
+  @Test
+  void saysThatAProxyTakesLess() {
+    dashboard.answerNext(
+        "PUT", PACKAGES, new MockResponse.Builder().code(413).body("<html>too large").build());
+
+    assertThatThrownBy(() -> client.submission("true").workingDir(folder).submit())
+        .isInstanceOf(BadRequestException.class)
+        .hasMessageContaining("a proxy before it may take less")
+        .hasMessageContaining("excludes");
+    assertThat(dashboard.jobs()).isEmpty();
+  }
+
+  @Test
+  void replacesModulesArchivesAndLeavesUrisAlone() throws IOException {
+    Path module = Files.createDirectories(folder.resolve("mod"));
+    Files.writeString(module.resolve("__init__.py"), "");
+    Path wheel = Files.write(folder.resolve("app-1.0-py3-none-any.whl"), new byte[] {1, 2});
+    Path archive = Files.write(folder.resolve("code.zip"), new byte[] {'P', 'K', 5, 6});
+    RuntimeEnv env =
+        RuntimeEnv.builder()
+            .workingDir(archive)
+            .pyModules(
+                List.of(module.toString(), wheel.toString(), "https://example.com/other.whl"))
+            .build();
+
+    FakeJob job = submitted(client.submission("true").runtimeEnv(env));
+
+    assertThat(String.valueOf(job.runtimeEnv().get("working_dir")))
+        .matches("gcs://_ray_pkg_[0-9a-f]{40}\\.zip");
+    List<String> modules =
+        ((List<?>) job.runtimeEnv().getOrDefault("py_modules", List.of()))
+            .stream().map(String::valueOf).toList();
+    assertThat(modules.get(0)).startsWith("gcs://_ray_pkg_");
+    assertThat(modules.subList(1, 3))
+        .containsExactly("gcs://app-1.0-py3-none-any.whl", "https://example.com/other.whl");
+    assertThat(dashboard.packages()).hasSize(3);
+  }
+
+  @Test
+  void refusesWhatCannotBeUsedBeforeAnythingIsSent() {
+    List<JobSubmission.Builder> unusable =
+        Stream.of(
+                RuntimeEnv.builder().workingDir("/nowhere/at/all").build(),
+                RuntimeEnv.builder().pip(List.of("a")).uv(List.of("b")).build(),
+                RuntimeEnv.builder().field("env_vars", Map.of("A", 1)).build(),
+                RuntimeEnv.builder().workingDir("ftp://x/y.zip").build())
+            .map(env -> client.submission("true").runtimeEnv(env))
+            .toList();
+
+    for (JobSubmission.Builder submission : unusable) {
+      assertThatThrownBy(submission::submit).isInstanceOf(InvalidInputException.class);
+    }
+    assertThat(dashboard.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesAPackageThatAPatternEmpties() throws IOException {
+    Files.writeString(folder.resolve(".gitignore"), "*\n");
+
+    assertThatThrownBy(() -> client.submission("true").workingDir(folder).submit())
+        .isInstanceOf(PackagingException.class)
+        .hasMessageContaining("'*'")
+        .hasMessageContaining(".gitignore");
+    assertThat(uploads()).isZero();
+  }
+
+  @Test
+  void previewsWithoutSendingAnything() {
+    JobSubmission submission =
+        JobSubmission.builder("python main.py")
+            .workingDir(folder)
+            .runtimeEnv(RuntimeEnv.builder().envVar("KEY", "s3cret").build())
+            .build();
+
+    SubmissionPreview preview = SubmissionPreview.of(submission);
+    FakeJob job = dashboard.job(client.submit(submission).id());
+
+    assertThat(preview.packages())
+        .singleElement()
+        .satisfies(code -> assertThat(job.runtimeEnv()).containsEntry("working_dir", code.uri()));
+    assertThat(preview.request().toString()).doesNotContain("s3cret");
+    assertThatThrownBy(() -> JobSubmission.builder("true").submit())
+        .isInstanceOf(InvalidInputException.class);
+  }
+}
