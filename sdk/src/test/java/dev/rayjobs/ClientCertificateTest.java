@@ -88,13 +88,13 @@ class ClientCertificateTest {
 
   private void assertShows(HeldCertificate expected, JobClient.Builder builder) throws Exception {
     server.setDispatcher(new OneRunningJob());
-    try (JobClient client = builder.build();
-        LogStream log = client.job("x").followLogs()) {
-      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
-    }
     while (server.takeRequest(0, TimeUnit.SECONDS) != null) {
       // Of an earlier client.
       continue;
+    }
+    try (JobClient client = builder.build();
+        LogStream log = client.job("x").followLogs()) {
+      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
     }
     String target;
     do {

@@ -32,8 +32,7 @@ class PackageCommandTest {
   }
 
   private int run(String... words) {
-    return Program.run(
-        new Console(new Output(out), new Output(err), Map.of(), Set.of()), words);
+    return Program.run(new Console(new Output(out), new Output(err), Map.of(), Set.of()), words);
   }
 
   private String out() {
@@ -63,7 +62,7 @@ class PackageCommandTest {
     assertThat(String.valueOf(json.get("uri"))).startsWith("gcs://_ray_pkg_");
     assertThat(json.get("files")).isEqualTo(3);
     assertThat((List<?>) json.get("entries"))
-        .extracting(entry -> ((Map<?, ?>) entry).get("path"))
+        .extracting(entry -> String.valueOf(((Map<?, ?>) entry).get("path")))
         .containsExactlyInAnyOrder(".gitignore", "main.py", "data/kept.csv");
     assertThat(out()).contains("\"pattern\":\"big.csv\"").contains("\"mode\":\"644\"");
   }
@@ -116,8 +115,7 @@ class PackageCommandTest {
 
     assertThat(run("job", "package", "--working-dir", folder.toString())).isZero();
     assertThat(err()).contains("Warning: ").contains("link");
-    assertThat(
-            run("job", "package", "--working-dir", folder.toString(), "--no-follow-external"))
+    assertThat(run("job", "package", "--working-dir", folder.toString(), "--no-follow-external"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err()).contains("Error: ").contains("link");
   }
@@ -125,8 +123,7 @@ class PackageCommandTest {
   @Test
   void saysThatThereIsNothingToPackage() {
     assertThat(run("job", "package")).isEqualTo(ExitCode.USAGE);
-    assertThat(run("job", "package", "--working-dir", "/nowhere/at/all"))
-        .isEqualTo(ExitCode.USAGE);
+    assertThat(run("job", "package", "--working-dir", "/nowhere/at/all")).isEqualTo(ExitCode.USAGE);
 
     assertThat(err()).contains("give --working-dir").contains("/nowhere/at/all");
   }
