@@ -40,6 +40,12 @@ final class Output {
     atLineStart = text.endsWith("\n");
   }
 
+  /** Erases the line that the cursor of the terminal stands in. */
+  synchronized void eraseLine() {
+    write("\r\u001b[K");
+    atLineStart = true;
+  }
+
   /** Writes a line of its own: after text without a line end, it begins a new one. */
   synchronized void line(String text) {
     write((atLineStart ? "" : "\n") + text + "\n");

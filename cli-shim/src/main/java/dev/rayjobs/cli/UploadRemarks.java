@@ -5,6 +5,7 @@ import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.packaging.PackagingListener;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Tells on stderr what is packaged and uploaded before a job is submitted: on a terminal as a line
@@ -19,15 +20,22 @@ final class UploadRemarks implements SubmissionListener {
   private final Output remarks;
   private final boolean verbose;
   private final boolean terminal;
-  private final long start = System.nanoTime();
+  private final LongSupplier nanoClock;
+  private final long start;
   private long uploadStart;
   private long lastLine;
   private boolean lineStands;
 
   UploadRemarks(Console console, boolean verbose) {
+    this(console, verbose, System::nanoTime);
+  }
+
+  UploadRemarks(Console console, boolean verbose, LongSupplier nanoClock) {
     this.remarks = console.err();
     this.verbose = verbose;
     this.terminal = console.errorsAreTerminal();
+    this.nanoClock = nanoClock;
+    this.start = nanoClock.getAsLong();
   }
 
   @Override
@@ -72,12 +80,12 @@ final class UploadRemarks implements SubmissionListener {
   public void uploading(String uri, long sent, long size) {
     if (sent == 0) {
       clear();
-      uploadStart = System.nanoTime();
+      uploadStart = nanoClock.getAsLong();
       remarks.line(
           String.format(Locale.ROOT, "Uploading package %s (%.1f MiB).", uri, size / MEBI));
       return;
     }
-    double seconds = Math.max(0.001, (System.nanoTime() - uploadStart) / 1e9);
+    double seconds = Math.max(0.001, (nanoClock.getAsLong() - uploadStart) / 1e9);
     double rate = sent / seconds;
     show(
         String.format(
@@ -91,7 +99,7 @@ final class UploadRemarks implements SubmissionListener {
   }
 
   private void show(String text, boolean last) {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     if (!terminal || now - start < SHOWN_AFTER.toNanos()) {
       return;
     }
@@ -107,7 +115,7 @@ final class UploadRemarks implements SubmissionListener {
 
   private void clear() {
     if (lineStands) {
-      remarks.write("\r\u001b[K");
+      remarks.eraseLine();
       lineStands = false;
     }
   }
