@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,14 +146,18 @@ final class SubmitCommand implements Callable<Integer> {
             .entrypointResources(resources)
             .entrypointLabelSelector(labels)
             .ifExists(ifExists);
-    fill(builder);
+    // Ray warns only once it has said where the cluster is.
+    List<String> warnings = new ArrayList<>();
+    fill(builder, warnings::add);
     JobSubmission submission = builder.build();
     if (dryRun) {
+      warnings.forEach(narration.narrator(console)::warning);
       return preview(submission, remarks);
     }
     try (Session session =
         Session.open(
             console, connection, narration, connection.client(console).listener(remarks))) {
+      warnings.forEach(session.narrator()::warning);
       Job job = session.client().submit(submission);
       announce(session, job);
       return noWait ? left(session, job) : follow(session, job, onSignal);
@@ -204,12 +209,12 @@ final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  private void fill(JobSubmission.Builder submission) {
+  private void fill(JobSubmission.Builder submission, Consumer<String> warnings) {
     String id = submissionId != null && !submissionId.isEmpty() ? submissionId : jobId;
     if (id != null && !id.isEmpty()) {
       submission.submissionId(id);
     }
-    runtimeEnv.fill(submission, narration.narrator(console)::warning);
+    runtimeEnv.fill(submission, warnings);
     if (numCpus != null) {
       submission.entrypointNumCpus(numCpus);
     }

@@ -120,7 +120,7 @@ class JobCommandsIT {
     assertThat(list.out())
         .contains("submission_id='" + id + "'")
         .contains("status=<JobStatus.SUCCEEDED: 'SUCCEEDED'>, entrypoint='echo one'")
-        .contains("metadata={'a': 'b'}");
+        .contains("metadata={'a': 'b', 'rayjobs.nonce': '");
 
     Result stopped = Run.job(head, "stop", id).toTheEnd();
     assertThat(stopped.exitCode()).isZero();
