@@ -60,9 +60,4 @@ final class RuntimeEnvOptions {
       submission.workingDir(workingDir);
     }
   }
-
-  /** Whether a working directory was given by itself. */
-  boolean hasWorkingDir() {
-    return workingDir != null;
-  }
 }
