@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -41,9 +42,14 @@ public final class RayInstallation {
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock held = channel.lock()) {
+        String constraints = constraints();
         if (!Files.exists(done)) {
-          install(version, root);
-          Files.writeString(done, "ok\n");
+          delete(root);
+        }
+        if (!Files.exists(done) || !Files.readString(done).equals(constraints)) {
+          Files.deleteIfExists(done);
+          install(version, root, constraints);
+          Files.writeString(done, constraints);
         }
       }
       return new RayInstallation(version, root);
@@ -61,20 +67,38 @@ public final class RayInstallation {
     return cache.resolve("rayjobs");
   }
 
-  private static void install(String version, Path root) throws IOException {
+  /** The versions of what lies below Ray; examples/quickstart/run takes them from the same file. */
+  private static String constraints() throws IOException {
+    try (InputStream in = RayInstallation.class.getResourceAsStream("ray-constraints.txt")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
     if (Files.exists(root)) {
       try (Stream<Path> left = Files.walk(root)) {
         left.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
       }
     }
-    run(List.of(systemPython(), "-m", "venv", root.toString()));
-    run(
-        List.of(
-            root.resolve("bin/pip").toString(),
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "ray[default]==" + version));
+  }
+
+  private static void install(String version, Path root, String constraints) throws IOException {
+    Path file = Files.createTempFile("ray-constraints", ".txt");
+    try {
+      Files.writeString(file, constraints);
+      run(List.of(systemPython(), "-m", "venv", root.toString()));
+      run(
+          List.of(
+              root.resolve("bin/pip").toString(),
+              "install",
+              "--quiet",
+              "--disable-pip-version-check",
+              "--constraint",
+              file.toString(),
+              "ray[default]==" + version));
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /** Ray's wheels stop at Python 3.13, so the plain python3 of a newer system comes last. */
