@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a tree's zip file. Workers read and deflate, this thread writes what they made in the
  * order of the entries. A fixed number of buffers goes round, so memory does not grow with the
- * package, and what goes in is checked against the hashes of the scan.
+ * package, and what goes in is checked against the checksums of the scan.
  */
 final class ArchivePacker implements AutoCloseable {
   /** Small files are packed together up to this size; larger ones are cut into such blocks. */
@@ -45,7 +45,7 @@ final class ArchivePacker implements AutoCloseable {
   private record Piece(@Nullable Slot slot, Future<Output> output) {}
 
   private final FileTree tree;
-  private final long[] hashes;
+  private final int[] checksums;
   private final String prefix;
   private final Progress progress;
   private final ZipWriter zip;
@@ -56,24 +56,26 @@ final class ArchivePacker implements AutoCloseable {
   private int slots;
 
   private ArchivePacker(
-      FileTree tree, long[] hashes, String prefix, PackagingListener listener, ZipWriter zip) {
+      FileTree tree, int[] checksums, String prefix, PackagingListener listener, ZipWriter zip) {
     this.tree = tree;
-    this.hashes = hashes;
+    this.checksums = checksums;
     this.prefix = prefix;
-    this.progress = new Progress(listener, PackagingListener.Phase.COMPRESSING, tree.entries());
+    this.progress = new Progress(listener, PackagingListener.Phase.COMPRESSING);
+    progress.expect(tree.entries());
     this.zip = zip;
   }
 
   /**
    * Writes the zip file and gives its size.
    *
+   * @param checksums the CRC-32 that the bytes of each entry must have
    * @param prefix stands before every path; empty or with a slash at its end
    */
   static long pack(
-      FileTree tree, long[] hashes, String prefix, PackagingListener listener, FileChannel out)
+      FileTree tree, int[] checksums, String prefix, PackagingListener listener, FileChannel out)
       throws IOException, ContentChangedException {
     ZipWriter zip = new ZipWriter(out, LocalPackage.MAX_BYTES);
-    try (ArchivePacker packer = new ArchivePacker(tree, hashes, prefix, listener, zip)) {
+    try (ArchivePacker packer = new ArchivePacker(tree, checksums, prefix, listener, zip)) {
       packer.packAll();
       long size = zip.finish();
       packer.progress.end();
@@ -156,7 +158,6 @@ final class ArchivePacker implements AutoCloseable {
   }
 
   private Output packBatch(int from, int to, Slot slot) throws ContentChangedException {
-    ContentHash hash = new ContentHash();
     CRC32 crc = new CRC32();
     List<Member> members = new ArrayList<>(to - from);
     int used = 0;
@@ -171,13 +172,11 @@ final class ArchivePacker implements AutoCloseable {
       if (size > BLOCK) {
         throw new ContentChangedException(entry.path(), null);
       }
-      hash.path(entry.path());
-      hash.content(slot.in, 0, size);
-      if (hash.end() != hashes[i]) {
-        throw new ContentChangedException(entry.path(), null);
-      }
       crc.reset();
       crc.update(slot.in, 0, size);
+      if ((int) crc.getValue() != checksums[i]) {
+        throw new ContentChangedException(entry.path(), null);
+      }
       int packed = size;
       Method method = Method.STORED;
       if (size > 0 && deflation.pays(slot.in, 0, size)) {
@@ -191,7 +190,7 @@ final class ArchivePacker implements AutoCloseable {
       }
       used += packed;
       bytes += size;
-      members.add(member(entry, method, (int) crc.getValue(), packed, size));
+      members.add(member(entry, method, checksums[i], packed, size));
     }
     long read = bytes;
     return zip -> {
@@ -233,7 +232,6 @@ final class ArchivePacker implements AutoCloseable {
   private void packLarge(int index) throws IOException, ContentChangedException {
     PackageEntry entry = tree.entries().get(index);
     LargeMember large = new LargeMember();
-    ContentHash hash = new ContentHash().path(entry.path());
     CRC32 crc = new CRC32();
     Method method;
     try (SourceFile source = new SourceFile(tree, entry)) {
@@ -252,20 +250,18 @@ final class ArchivePacker implements AutoCloseable {
           throw new ContentChangedException(entry.path(), null);
         }
         left -= length;
-        hash.content(slot.in, Deflation.WINDOW, length);
         crc.update(slot.in, Deflation.WINDOW, length);
         boolean last = left == 0;
         submit(slot, () -> packBlock(slot, length, before, last, method, large));
         previous = slot.in;
       }
-      if (source.read(new byte[1], 0, 1) > 0 || hash.end() != hashes[index]) {
+      if (source.read(new byte[1], 0, 1) > 0 || (int) crc.getValue() != checksums[index]) {
         throw new ContentChangedException(entry.path(), null);
       }
     }
-    int sum = (int) crc.getValue();
     submit(
         zip -> {
-          zip.end(member(entry, method, sum, large.packed, entry.size()), large.start);
+          zip.end(member(entry, method, checksums[index], large.packed, entry.size()), large.start);
           progress.addFiles(1);
         });
   }
@@ -298,7 +294,7 @@ final class ArchivePacker implements AutoCloseable {
 
   private int read(PackageEntry entry, byte[] target) throws ContentChangedException {
     try (SourceFile source = new SourceFile(tree, entry)) {
-      return source.read(target, 0, target.length);
+      return source.readAll(target);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ public final class DirectoryPackage implements LocalPackage {
 
   private final Path root;
   private final FileTree tree;
-  private final long[] hashes;
+  private final ContentHasher.Contents contents;
   private final String uri;
   private final String prefix;
   private final List<PackageEntry> entries;
@@ -40,24 +41,28 @@ public final class DirectoryPackage implements LocalPackage {
   private final PackagingListener progress;
   private final Supplier<DirectoryPackage> again;
 
+  /** A walk, which tells of each entry as it comes, and where it lies. */
+  private interface Walk {
+    FileTree tell(BiConsumer<PackageEntry, Path> found);
+  }
+
   private DirectoryPackage(
       Path root,
-      FileTree tree,
+      Path base,
+      Walk walk,
       String prefix,
       Warnings warnings,
       PackagingListener progress,
       Supplier<DirectoryPackage> again) {
     this.root = root;
-    this.tree = tree;
     this.prefix = prefix;
     this.progress = progress;
     this.again = again;
-    hashes = ContentHasher.hash(tree, progress, warnings);
-    long all = tree.pathsHash();
-    for (long hash : hashes) {
-      all ^= hash;
+    try (ContentHasher hasher = new ContentHasher(base, progress)) {
+      tree = walk.tell(hasher::add);
+      contents = hasher.finish(tree, warnings);
     }
-    uri = ContentHash.uri(all);
+    uri = ContentHash.uri(tree.pathsHash() ^ contents.hash());
     entries =
         prefix.isEmpty()
             ? tree.entries()
@@ -87,7 +92,8 @@ public final class DirectoryPackage implements LocalPackage {
     Warnings warnings = new Warnings();
     return new DirectoryPackage(
         root,
-        TreeWalk.directory(root, options, warnings),
+        root,
+        found -> TreeWalk.directory(root, options, warnings, found),
         options.includeParentDir() ? ownName(root) + "/" : "",
         warnings,
         options.progress(),
@@ -97,14 +103,16 @@ public final class DirectoryPackage implements LocalPackage {
   /** A single Python file, as py_modules have it. */
   static DirectoryPackage scanFile(Path file, PackageOptions options) {
     Path absolute = PathNames.absolute(file);
-    if (!Files.exists(absolute)) {
+    Path parent = absolute.getParent();
+    if (parent == null || !Files.exists(absolute)) {
       throw new PackagingException(
           "File " + PathNames.printable(file) + " must be an existing file.");
     }
     Warnings warnings = new Warnings();
     return new DirectoryPackage(
         absolute,
-        TreeWalk.file(absolute, options, warnings),
+        parent,
+        found -> TreeWalk.file(parent, absolute, options, warnings, found),
         "",
         warnings,
         options.progress(),
@@ -225,7 +233,7 @@ public final class DirectoryPackage implements LocalPackage {
     PrivateTempFile file = TempFiles.create();
     PrivateTempFile unfinished = file;
     try (FileChannel out = file.open()) {
-      long size = ArchivePacker.pack(tree, hashes, prefix, progress, out);
+      long size = ArchivePacker.pack(tree, contents.checksums(), prefix, progress, out);
       List<String> seen = new ArrayList<>(notes);
       String near = nearLimit(size);
       if (near != null) {

@@ -9,15 +9,20 @@ final class Progress {
 
   private final PackagingListener listener;
   private final PackagingListener.Phase phase;
-  private final long allFiles;
-  private final long allBytes;
+  private long allFiles;
+  private long allBytes;
+  private boolean expected;
   private final AtomicLong files = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private long lastNanos = System.nanoTime();
 
-  Progress(PackagingListener listener, PackagingListener.Phase phase, List<PackageEntry> entries) {
+  Progress(PackagingListener listener, PackagingListener.Phase phase) {
     this.listener = listener;
     this.phase = phase;
+  }
+
+  /** Sets what is to be done; nothing is told before that is known. */
+  void expect(List<PackageEntry> entries) {
     long count = 0;
     long size = 0;
     for (PackageEntry entry : entries) {
@@ -26,6 +31,7 @@ final class Progress {
     }
     allFiles = count;
     allBytes = size;
+    expected = true;
   }
 
   void addFiles(long count) {
@@ -39,7 +45,7 @@ final class Progress {
   /** Tells the listener if it was not told for a while. */
   void tell() {
     long now = System.nanoTime();
-    if (now - lastNanos >= INTERVAL_NANOS) {
+    if (expected && now - lastNanos >= INTERVAL_NANOS) {
       lastNanos = now;
       end();
     }

@@ -33,6 +33,19 @@ final class SourceFile implements AutoCloseable {
     return buffer.position() - offset;
   }
 
+  /** Reads all of a file that is smaller than the array; of a larger one as much as fits. */
+  int readAll(byte[] target) throws ContentChangedException {
+    try {
+      int read = Math.max(0, file.read(ByteBuffer.wrap(target)));
+      // Less than there was room for, and as much as the system told: that was all.
+      return read == entry.size() && read < target.length
+          ? read
+          : read + read(target, read, target.length - read);
+    } catch (IOException e) {
+      throw new ContentChangedException(entry.path(), e);
+    }
+  }
+
   int readAt(long position, byte[] target) throws ContentChangedException {
     try {
       return file.read(ByteBuffer.wrap(target), position);

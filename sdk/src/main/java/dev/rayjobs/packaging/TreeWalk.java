@@ -1,6 +1,5 @@
 package dev.rayjobs.packaging;
 
-import dev.rayjobs.errors.PackagingException;
 import dev.rayjobs.internal.packaging.FileFacts;
 import dev.rayjobs.internal.packaging.PathNames;
 import dev.rayjobs.internal.packaging.Rule;
@@ -20,6 +19,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +51,7 @@ final class TreeWalk {
   private final ProblemPaths problems;
   private final ActiveRules rules;
   private final ContentHash hash = new ContentHash();
+  private final BiConsumer<PackageEntry, Path> found;
 
   private final List<PackageEntry> entries = new ArrayList<>();
   private final List<ExcludedPath> excluded = new ArrayList<>();
@@ -64,17 +65,24 @@ final class TreeWalk {
   /** The real paths of directories outside that were warned of. */
   private final Set<Path> outside = new HashSet<>();
 
-  private TreeWalk(Path root, PackageOptions options, Warnings warnings) {
+  private TreeWalk(
+      Path root, PackageOptions options, Warnings warnings, BiConsumer<PackageEntry, Path> found) {
     this.root = root;
+    this.found = found;
     this.options = options;
     this.warnings = warnings;
     this.problems = new ProblemPaths(root);
     this.rules = new ActiveRules(options, warnings, problems);
   }
 
-  /** Walks the directory, which must be one. */
-  static FileTree directory(Path root, PackageOptions options, Warnings warnings) {
-    TreeWalk walk = new TreeWalk(root, options, warnings);
+  /**
+   * Walks the directory, which must be one.
+   *
+   * @param found told of each entry as it comes, and where it lies
+   */
+  static FileTree directory(
+      Path root, PackageOptions options, Warnings warnings, BiConsumer<PackageEntry, Path> found) {
+    TreeWalk walk = new TreeWalk(root, options, warnings, found);
     walk.root();
     return walk.result(root);
   }
@@ -157,7 +165,7 @@ final class TreeWalk {
           checkOutside(child.path.toRealPath(), relative);
         }
         checkName(child.name, relative);
-        file(child.name, relative, facts);
+        file(child, relative, facts);
       } else {
         throw problems.special(relative, facts);
       }
@@ -219,7 +227,7 @@ final class TreeWalk {
     }
     pathsHash ^= hash.path(relative).end();
     if (children.isEmpty()) {
-      entries.add(new PackageEntry(relative, 0, facts.mode(), PackageEntry.Kind.DIRECTORY));
+      add(new PackageEntry(relative, 0, facts.mode(), PackageEntry.Kind.DIRECTORY), directory);
     }
     children.sort(Comparator.comparing(Child::name));
     frames.addLast(new Frame(relative, children.iterator(), outerRules));
@@ -239,11 +247,16 @@ final class TreeWalk {
     }
   }
 
-  private void file(String name, String relative, FileFacts facts) {
-    if (SecretFiles.byName(name)) {
+  private void file(Child child, String relative, FileFacts facts) {
+    if (SecretFiles.byName(child.name)) {
       warnings.add(Warnings.Topic.SECRET, relative);
     }
-    entries.add(new PackageEntry(relative, facts.size(), facts.mode(), PackageEntry.Kind.FILE));
+    add(new PackageEntry(relative, facts.size(), facts.mode(), PackageEntry.Kind.FILE), child.path);
+  }
+
+  private void add(PackageEntry entry, Path path) {
+    entries.add(entry);
+    found.accept(entry, path);
   }
 
   private void checkOutside(Path real, String relative) {
@@ -264,12 +277,13 @@ final class TreeWalk {
   }
 
   /** The tree of a single file, which Ray packs under its name; the excludes see it as ".". */
-  static FileTree file(Path file, PackageOptions options, Warnings warnings) {
-    Path parent = file.getParent();
-    if (parent == null) {
-      throw new PackagingException(PathNames.printable(file) + " is not a file.");
-    }
-    TreeWalk walk = new TreeWalk(parent, options, warnings);
+  static FileTree file(
+      Path parent,
+      Path file,
+      PackageOptions options,
+      Warnings warnings,
+      BiConsumer<PackageEntry, Path> found) {
+    TreeWalk walk = new TreeWalk(parent, options, warnings, found);
     String name = PathNames.nameOf(file);
     Rule rule = walk.rules.excluding(".");
     if (rule != null) {
@@ -281,7 +295,7 @@ final class TreeWalk {
       if (!facts.isRegularFile()) {
         throw walk.problems.special(name, facts);
       }
-      walk.file(name, name, facts);
+      walk.file(new Child(file, name), name, facts);
     } catch (IOException e) {
       throw walk.problems.unreadable(name, e);
     }

@@ -64,7 +64,7 @@ public final class Deflation implements AutoCloseable {
   /** Whether all byte values are about as frequent, as in compressed or encrypted data. */
   private static boolean isEven(byte[] data, int offset, int length) {
     int[] counts = new int[256];
-    int looked = Math.min(length, 4 * SAMPLE);
+    int looked = Math.min(length, SAMPLE);
     for (int i = offset; i < offset + looked; i++) {
       counts[data[i] & 0xff]++;
     }

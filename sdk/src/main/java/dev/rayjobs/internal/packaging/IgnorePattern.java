@@ -144,6 +144,11 @@ public final class IgnorePattern {
    * @param path relative to the pattern's directory, {@code .} for that directory itself
    */
   public boolean matches(String path) {
-    return program.matches(path);
+    return matches(path, GlobProgram.letters(path));
+  }
+
+  /** The same, for a caller that asks many patterns: the path's letters are gathered once. */
+  boolean matches(String path, long letters) {
+    return program.matches(path, letters);
   }
 }

@@ -39,8 +39,9 @@ public record RuleSet(String directory, List<Rule> rules) {
     if (!directory.equals(".")) {
       relative = path.equals(directory) ? "." : path.substring(directory.length() + 1);
     }
+    long letters = GlobProgram.letters(relative);
     for (int i = rules.size() - 1; i >= 0; i--) {
-      if (rules.get(i).pattern().matches(relative)) {
+      if (rules.get(i).pattern().matches(relative, letters)) {
         return rules.get(i);
       }
     }
