@@ -1,0 +1,174 @@
+# Sourced by the programs in this folder's folders: builds the program, and makes, starts and ends a
+# private, token-protected Ray. What it makes is in $dist, $venv and, while Ray runs, in $private;
+# RAY_ADDRESS, RAY_AUTH_MODE and RAY_AUTH_TOKEN_PATH then lead to it.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+dist=$root/cli-shim/target/dist
+ray_version=2.60.0
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/rayjobs
+venv=$cache/ray-$ray_version
+# The same as of the tests, which share the installation.
+constraints=$root/sdk/src/test/resources/dev/rayjobs/testing/ray-constraints.txt
+private=
+head_pid=
+
+say() { printf '\n== %s\n' "$*"; }
+
+fail() {
+  printf '\n== %s\n' "$*" >&2
+  exit 1
+}
+
+# Ends the Ray that this script started, whatever happens.
+clean_up() {
+  local code=$?
+  trap - EXIT INT TERM HUP
+  if [ -n "$head_pid" ]; then
+    say "Ending the private Ray"
+    exec 9>&- || true # the keeper of the head reads its end from this pipe
+    wait "$head_pid" 2>/dev/null || true
+  fi
+  if [ -n "$private" ]; then
+    rm -rf "$private"
+  fi
+  exit "$code"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+build() {
+  # The launcher's folder is as old as the last build.
+  if [ -e "$dist/bin/ray" ] && [ -z "$(find "$root/pom.xml" "$root/sdk/pom.xml" \
+    "$root/cli-shim/pom.xml" "$root/sdk/src/main" "$root/cli-shim/src/main" \
+    -newer "$dist/lib" -print -quit)" ]; then
+    return
+  fi
+  command -v mvn >/dev/null || fail "Maven is needed to build; none is on PATH."
+  say "Building the program (the first time Maven fetches what it needs)"
+  mvn -B -q -f "$root/pom.xml" -pl cli-shim -am -DskipTests package
+}
+
+find_python() {
+  local candidate
+  for candidate in python3.11 python3.12 python3.13 python3.10 python3; do
+    if "$candidate" -c 'import sys, venv; sys.exit(not (3, 10) <= sys.version_info < (3, 14))' \
+      2>/dev/null; then
+      echo "$candidate"
+      return
+    fi
+  done
+  fail "Python 3.10 to 3.13 with venv is needed to make a private Ray. To use a Ray that runs
+   already, set RAY_ADDRESS=http://HOST:8265, RAY_AUTH_MODE=token and RAY_AUTH_TOKEN."
+}
+
+install_ray() {
+  if [ -e "$venv.done" ] && cmp -s "$venv.done" "$constraints"; then
+    return
+  fi
+  local python
+  python=$(find_python)
+  say "Installing Ray $ray_version into $venv (once; about a minute, 400 MB)"
+  mkdir -p "$cache"
+  # The lock keeps apart two programs that install the same Ray at once.
+  "$python" - "$venv" "$ray_version" "$constraints" <<'PYTHON'
+import fcntl, os, shutil, subprocess, sys
+venv, version, constraints = sys.argv[1:]
+done = venv + ".done"
+with open(venv + ".lock", "w") as lock, open(constraints, encoding="utf-8") as file:
+    wanted = file.read()
+    fcntl.lockf(lock, fcntl.LOCK_EX)
+    if not os.path.exists(done):
+        shutil.rmtree(venv, ignore_errors=True)
+    elif open(done, encoding="utf-8").read() == wanted:
+        sys.exit()
+    else:
+        os.remove(done)
+    subprocess.run([sys.executable, "-m", "venv", venv], check=True)
+    subprocess.run(
+        [venv + "/bin/pip", "install", "--quiet", "--disable-pip-version-check",
+         "--constraint", constraints, "ray[default]==" + version],
+        check=True)
+    with open(done, "w", encoding="utf-8") as file:
+        file.write(wanted)
+PYTHON
+}
+
+free_ports() {
+  # Below what the system hands out by itself, above what Ray's workers take.
+  "$venv/bin/python" - "$1" <<'PYTHON'
+import random, socket, sys
+ports = set()
+while len(ports) < int(sys.argv[1]):
+    port = random.randrange(20000, 32768)
+    try:
+        with socket.socket() as everywhere:
+            everywhere.bind(("", port))
+        ports.add(port)
+    except OSError:
+        pass
+print(*ports)
+PYTHON
+}
+
+start_ray() {
+  private=$(mktemp -d /tmp/rayq.XXXXXX)
+  mkdir "$private/home"
+
+  say "Making a token for the private Ray: ray get-auth-token --generate"
+  HOME=$private/home "$dist/bin/ray" get-auth-token --generate >/dev/null
+  export RAY_AUTH_MODE=token
+  export RAY_AUTH_TOKEN_PATH=$private/home/.ray/auth_token
+  unset RAY_AUTH_TOKEN
+
+  local attempt ports
+  for attempt in 1 2 3; do
+    read -r -a ports <<<"$(free_ports 9)"
+    start_head "${ports[@]}"
+    say "Starting Ray $ray_version at $RAY_ADDRESS, which asks for that token"
+    if wait_for_dashboard; then
+      return
+    fi
+    exec 9>&-
+    wait "$head_pid" 2>/dev/null || true
+    head_pid=
+  done
+  fail "Ray did not start. The end of what it said:
+$(tail -n 20 "$private"/said.* 2>/dev/null)"
+}
+
+start_head() {
+  local run
+  run=$(mktemp -d "$private/h.XXXX")
+  mkfifo "$private/$(basename "$run").pipe"
+  export RAY_ADDRESS=http://127.0.0.1:$1
+  env -u RAY_ADDRESS HOME="$private/home" PATH="$venv/bin:$PATH" RAY_USAGE_STATS_ENABLED=0 \
+    "$venv/bin/python" "$root/sdk/src/test/resources/dev/rayjobs/testing/head_keeper.py" "$run" \
+    "$venv/bin/ray" start --head --block --disable-usage-stats --num-cpus=2 \
+    --node-ip-address=127.0.0.1 --dashboard-host=127.0.0.1 --temp-dir="$run/t" \
+    --dashboard-port="$1" --port="$2" --node-manager-port="$3" --object-manager-port="$4" \
+    --ray-client-server-port="$5" --dashboard-agent-listen-port="$6" \
+    --dashboard-agent-grpc-port="$7" --runtime-env-agent-port="$8" --metrics-export-port="$9" \
+    --min-worker-port=0 --max-worker-port=0 \
+    <"$private/$(basename "$run").pipe" >"$private/said.$(basename "$run")" 2>&1 &
+  head_pid=$!
+  head_folder=$run
+  exec 9>"$private/$(basename "$run").pipe"
+}
+
+wait_for_dashboard() {
+  local i
+  for i in $(seq 1 300); do
+    if "$dist/bin/ray" job list >/dev/null 2>&1; then
+      return 0
+    fi
+    if [ -e "$head_folder/head.exit" ] || ! kill -0 "$head_pid" 2>/dev/null; then
+      cp "$head_folder/head.log" "$private/said.head" 2>/dev/null || true
+      return 1
+    fi
+    sleep 0.2
+  done
+  cp "$head_folder/head.log" "$private/said.head" 2>/dev/null || true
+  return 1
+}
