@@ -38,16 +38,16 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
+# Builds the module $1 unless the folder $2, which its build makes, is newer than all sources.
 build() {
-  # The launcher's folder is as old as the last build.
-  if [ -e "$dist/bin/ray" ] && [ -z "$(find "$root/pom.xml" "$root/sdk/pom.xml" \
-    "$root/cli-shim/pom.xml" "$root/sdk/src/main" "$root/cli-shim/src/main" \
-    -newer "$dist/lib" -print -quit)" ]; then
+  command -v java >/dev/null || fail "Java 17 or newer is needed; none is on PATH."
+  if [ -e "$2" ] && [ -z "$(find "$root/pom.xml" "$root/sdk/pom.xml" "$root/$1/pom.xml" \
+    "$root/sdk/src/main" "$root/$1/src/main" -newer "$2" -print -quit)" ]; then
     return
   fi
   command -v mvn >/dev/null || fail "Maven is needed to build; none is on PATH."
-  say "Building the program (the first time Maven fetches what it needs)"
-  mvn -B -q -f "$root/pom.xml" -pl cli-shim -am -DskipTests package
+  say "Building $1 (the first time Maven fetches what it needs)"
+  mvn -B -q -f "$root/pom.xml" -pl "$1" -am -DskipTests package
 }
 
 find_python() {

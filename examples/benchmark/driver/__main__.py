@@ -2,6 +2,7 @@
 
 import argparse
 import datetime
+import json
 import os
 import subprocess
 import sys
@@ -43,6 +44,31 @@ def measure(work, both):
     return rows
 
 
+def inner_loops(folder, short):
+    """JMH's figures; the titles are the first lines of the benchmarks' descriptions."""
+    out = folder / "jmh.json"
+    classpath = f"{HERE}/target/classes:{HERE}/target/lib/*"
+    command = [report.java(), "-cp", classpath, "org.openjdk.jmh.Main", "-rf", "json", "-rff", str(out)]
+    if short:
+        command += ["-wi", "0", "-i", "1", "-r", "100ms"]
+    subprocess.run(command, check=True, stdout=sys.stderr)
+    loops = []
+    for loop in json.loads(out.read_text()):
+        metric = loop["primaryMetric"]
+        error = 0 if metric["scoreError"] == "NaN" else metric["scoreError"]
+        loops.append(
+            {
+                "name": loop["benchmark"].rsplit(".", 2)[1].replace("Benchmark", "")
+                + ": "
+                + loop["benchmark"].rsplit(".", 1)[1],
+                "score": round(metric["score"], 3),
+                "error": round(error, 3),
+                "unit": metric["scoreUnit"],
+            }
+        )
+    return loops
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="examples/benchmark/run")
     parser.add_argument("--short", action="store_true", help="small works, once: does it run?")
@@ -62,6 +88,7 @@ def main():
         "machine": report.machine(options.dist, options.venv),
         "load_before": os.getloadavg()[0],
         "rows": [],
+        "inner_loops": [],
     }
     both = sides(options.dist, options.venv)
     for work in all_works(Cluster(), scratch / "trees", size):
@@ -70,14 +97,20 @@ def main():
             for row in measure(work, both):
                 results["rows"].append(row)
                 say(f"{report.ratio(row):6.1f}×  {row['work']}")
+    if not options.only:
+        results["inner_loops"] = inner_loops(scratch, options.short)
     print(report.table(results))
+    if results["inner_loops"]:
+        print(report.loops_table(results))
     print(report.conditions(results))
     # What the README shows are the figures of a whole run.
     whole = not options.short and not options.only
     report.write(results, RESULTS if whole else scratch)
+    readme = README.read_text(encoding="utf-8")
     if whole:
-        readme = README.read_text(encoding="utf-8")
         README.write_text(report.readme_text(readme, results), encoding="utf-8")
+    elif not report.readme_is_of(RESULTS, readme):
+        sys.exit(f"README.md or the picture is not what {RESULTS}/results.json says")
     say(f"JSON and picture are in {RESULTS if whole else scratch}")
 
 

@@ -13,23 +13,29 @@ MEGABYTE = 1_000_000
 MARKS = ("<!-- benchmark: written by examples/benchmark/run -->", "<!-- end of benchmark -->")
 
 
+def java():
+    """The Java that the launcher would take."""
+    return os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
+
+
 def machine(dist, venv):
     """What the figures depend on."""
     cpu = re.search(r"^model name\s*:\s*(.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    java = os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
-    version = subprocess.run([java, "-version"], capture_output=True, text=True, check=True).stderr
-    program = subprocess.run([f"{dist}/bin/ray", "--version"], capture_output=True, text=True, check=True)
-    ray = subprocess.run([f"{venv}/bin/ray", "--version"], capture_output=True, text=True, check=True)
+
+    def said(*command):
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return done.stdout + done.stderr
+
     return {
         "cpu": cpu.group(1) if cpu else platform.machine(),
         "cores": os.cpu_count(),
         "memory_gb": round(memory / 1e9),
         "system": f"{platform.system()} {platform.release()}",
-        "java": version.splitlines()[0].replace('"', ""),
+        "java": said(java(), "-version").splitlines()[0].replace('"', ""),
         "python": platform.python_version(),
-        "ray": ray.stdout.split()[-1],
-        "program": program.stdout.split()[-1],
+        "ray": said(f"{venv}/bin/ray", "--version").split()[-1],
+        "program": said(f"{dist}/bin/ray", "--version").split()[-1],
     }
 
 
@@ -77,6 +83,14 @@ def table(results):
     return "\n".join([shown[0], rule, *shown[1:]])
 
 
+def loops_table(results):
+    """The inner loops, measured by JMH."""
+    lines = ["| inner loop, in a warm JVM | time |", "|---|---|"]
+    for loop in results["inner_loops"]:
+        lines.append(f"| {loop['name']} | {loop['score']:,.2f} ± {loop['error']:,.2f} {loop['unit']} |")
+    return "\n".join(lines)
+
+
 def conditions(results):
     m = results["machine"]
     return (
@@ -121,8 +135,21 @@ def picture(results):
 def readme_text(readme, results):
     """The README with the figures of these results between the marks."""
     before, after = readme.split(MARKS[0])[0], readme.split(MARKS[1])[1]
-    shown = f"{MARKS[0]}\n\n{table(results)}\n\nMeasured on {conditions(results)}.\n\n{MARKS[1]}"
-    return before + shown + after
+    parts = [
+        MARKS[0],
+        table(results),
+        loops_table(results),
+        f"Measured on {conditions(results)}.",
+        MARKS[1],
+    ]
+    return before + "\n\n".join(parts) + after
+
+
+def readme_is_of(results_folder, readme):
+    """Whether README and picture tell what the results say."""
+    results = json.loads((results_folder / "results.json").read_text(encoding="utf-8"))
+    drawn = (results_folder / "times.svg").read_text(encoding="utf-8")
+    return readme_text(readme, results) == readme and picture(results) == drawn
 
 
 def as_json(value):
