@@ -91,7 +91,9 @@ def main():
         "inner_loops": [],
     }
     both = sides(options.dist, options.venv)
-    for work in all_works(Cluster(), scratch / "trees", size):
+    cluster = Cluster()
+    cluster.await_ready()
+    for work in all_works(cluster, scratch / "trees", size):
         if options.only in " ".join(work.titles):
             work.prepare()
             for row in measure(work, both):
