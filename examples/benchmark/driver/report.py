@@ -102,10 +102,10 @@ def conditions(results):
 def picture(results):
     """Two bars for each work, Ray's client's being of full length."""
     rows = results["rows"]
-    left, full, height = 400, 300, 34
+    left, full, height = 480, 300, 34
     top = 46
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="860" height="{top + height * len(rows) + 34}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="930" height="{top + height * len(rows) + 34}"'
         ' font-family="sans-serif" font-size="12">',
         '<rect width="100%" height="100%" fill="white"/>',
         '<text x="10" y="20" font-size="15" font-weight="bold">Time, median:'
