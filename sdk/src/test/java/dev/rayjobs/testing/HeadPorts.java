@@ -14,8 +14,13 @@ import java.util.Set;
  * Free ports for one head. They lie between Ray's worker ports (10002 to 19999) and the ports that
  * the system hands out to outgoing connections (from 32768), so that neither takes one between our
  * look and the head's start. Another head may; then the start is tried again with other ports.
+ *
+ * <pre>{@code
+ * HeadPorts ports = HeadPorts.find(0, new SecureRandom());
+ * command.addAll(ports.arguments());   // ray start --head ...
+ * }</pre>
  */
-final class HeadPorts {
+public final class HeadPorts {
   private static final int LOWEST = 20_000;
   private static final int END = 32_768;
   private static final List<String> OPTIONS =
@@ -37,7 +42,7 @@ final class HeadPorts {
   }
 
   /** Looks for free ports; {@code dashboard} 0 means that it may be any. */
-  static HeadPorts find(int dashboard, Random random) {
+  public static HeadPorts find(int dashboard, Random random) {
     Set<Integer> free = new LinkedHashSet<>();
     while (free.size() <= OPTIONS.size()) {
       int port = LOWEST + random.nextInt(END - LOWEST);
@@ -68,12 +73,13 @@ final class HeadPorts {
     }
   }
 
-  int dashboard() {
+  /** The dashboard's port. */
+  public int dashboard() {
     return dashboard;
   }
 
-  /** The options of {@code ray start} that name every port. */
-  List<String> arguments() {
+  /** The options of {@code ray start --head} that name every port. */
+  public List<String> arguments() {
     return List.copyOf(arguments);
   }
 }
