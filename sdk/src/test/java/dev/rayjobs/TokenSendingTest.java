@@ -316,16 +316,59 @@ class TokenSendingTest {
     }
   }
 
+  /** As the guide tells to replace one: delete, make another, start the cluster anew. */
   @Test
-  void tellsATokenThatWasReplacedTooEarly() throws Exception {
+  void goesOnWhileATokenIsReplacedBeforeTheClusterIsStartedAnew() throws Exception {
+    Path file = tokenFile(OLD);
+    try (CapturedLog log = new CapturedLog();
+        JobClient client = client(Map.of()).tokenSource(TokenSources.file(file)).build()) {
+      client.version();
+      Files.delete(file);
+      assertThat(client.list()).isEmpty();
+      Files.writeString(file, "");
+      assertThat(client.list()).isEmpty();
+      tokenFile(NEW);
+      assertThat(client.list()).isEmpty();
+      client.submission("true").submit();
+      assertThat(dashboard.jobs()).hasSize(1);
+      assertThat(log.text())
+          .containsOnlyOnce("Going on with the token that the cluster accepted before")
+          .contains(file + ", which does not exist")
+          .doesNotContain(OLD, NEW);
+      dashboard.replaceCluster();
+      dashboard.requireToken(NEW);
+      assertThat(client.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void saysWhichPlaceHasATokenThatTheClusterDoesNotWantYet() throws Exception {
+    Path file = tokenFile(OLD);
+    try (CapturedLog log = new CapturedLog();
+        JobClient client = client(Map.of()).tokenSource(TokenSources.file(file)).build()) {
+      client.version();
+      Files.writeString(file, NEW);
+      client.list();
+      client.list();
+      assertThat(log.text())
+          .containsOnlyOnce("refuses the token that is in the file " + file)
+          .doesNotContain(OLD, NEW);
+    }
+  }
+
+  @Test
+  void saysThatTheClusterWasStartedAnewWithNeitherToken() throws Exception {
     Path file = tokenFile(OLD);
     try (JobClient client = client(Map.of()).tokenSource(TokenSources.file(file)).build()) {
       client.version();
       Files.writeString(file, NEW);
+      dashboard.requireToken("third-token");
       assertThatThrownBy(client::list)
           .isInstanceOf(AuthenticationRejectedException.class)
-          .hasMessageContaining("cluster not yet restarted");
+          .hasMessageContaining("started anew with another token");
     }
+    // The version; then the new one, and the old one once more.
+    assertThat(dashboard.requests()).hasSize(3);
   }
 
   /** A client whose requests to another host end at the dashboard. */

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  *
  * <p>Nothing ({@link Optional#empty()}) means that this place has no token and the next may be
  * tried; a {@link TokenException} means that the place is there and broken, and that nothing else
- * is tried.
+ * is tried. A client whose token the cluster has accepted once goes on with that one while the
+ * place has none, is broken, or has one that the cluster refuses; it warns of that once.
  *
  * <pre>{@code
  * TokenSource vault = () -> Optional.of(Token.of(client.read("ray-token")));

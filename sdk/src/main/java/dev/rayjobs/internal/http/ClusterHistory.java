@@ -32,10 +32,10 @@ final class ClusterHistory {
     return before != null && sent.token() != null && sent.token().isSameAs(before.token());
   }
 
-  /** Where a token came from that was accepted; null if none was. */
-  @Nullable String acceptedOrigin() {
+  /** The token that was accepted last; null if none was, or none was wanted. */
+  BearerToken.@Nullable Sendable acceptedToken() {
     SentToken before = accepted;
-    return before == null || before.token() == null ? null : before.token().origin();
+    return before == null ? null : before.token();
   }
 
   /** The cluster's incarnation in brackets, or nothing if it is not known. */

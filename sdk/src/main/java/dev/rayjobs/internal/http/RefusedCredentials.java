@@ -115,12 +115,6 @@ final class RefusedCredentials {
           + history.knownSession()
           + " is gone, and its jobs with it. Get the new cluster's token and put it there";
     }
-    if (history.acceptedOrigin() != null) {
-      return "the cluster answered this program before with another token, from "
-          + history.acceptedOrigin()
-          + ". Either the token was replaced and the cluster not yet restarted, or a wrong one was"
-          + " put there";
-    }
     String wrong =
         "it is not the one that the cluster was started with. Ask for the cluster's token, and check"
             + " which source comes first: RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token";

@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** The headers of every request and of the WebSocket handshake: the user's own, cookies, token. */
 final class RequestHeaders {
@@ -23,11 +25,14 @@ final class RequestHeaders {
   private final Map<String, String> own = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final BearerToken token;
   private final PlaintextGuard guard;
+  private final ClusterHistory history;
+  private final AtomicBoolean saidThatItIsOld = new AtomicBoolean();
   // Null: the user gives both headers, so there is no place for the token.
   private final @Nullable String tokenHeader;
   private final boolean needed;
 
-  RequestHeaders(TransportSettings settings) {
+  RequestHeaders(TransportSettings settings, ClusterHistory history) {
+    this.history = history;
     own.put(USER_AGENT, "rayjobs-java");
     own.putAll(settings.headers());
     String userInfo = settings.address().userInfo();
@@ -77,7 +82,7 @@ final class RequestHeaders {
     addOwnTo(request);
     SentToken sent = SentToken.NONE;
     if (tokenHeader != null) {
-      BearerToken.Sendable current = token.current();
+      BearerToken.Sendable current = current();
       sent = new SentToken(current, tokenHeader);
       if (current != null) {
         put(current, tokenHeader, request);
@@ -93,24 +98,70 @@ final class RequestHeaders {
     own.forEach(request::header);
   }
 
-  /** The refused request with the token as it is now; null if that is no other. */
-  @Nullable Request renewed(Request refused) {
-    SentToken sent = sentWith(refused);
-    BearerToken.Sendable fresh = freshToken();
-    if (tokenHeader == null || fresh == null || fresh.isSameAs(sent.token())) {
-      return null;
+  /**
+   * The source's token. While it has none, the one that the cluster accepted last: a file that is
+   * replaced by deleting it and making another is not there for a while.
+   */
+  private BearerToken.@Nullable Sendable current() {
+    BearerToken.Sendable good = history.acceptedToken();
+    BearerToken.Sendable current;
+    try {
+      current = token.current();
+    } catch (TokenException e) {
+      if (good == null) {
+        throw e;
+      }
+      sayOnceThatItIsOld(e.getMessage());
+      return good;
     }
-    Request.Builder request = refused.newBuilder();
-    put(fresh, tokenHeader, request);
-    return request.tag(SentToken.class, new SentToken(fresh, tokenHeader)).build();
+    if (current == null && good != null) {
+      sayOnceThatItIsOld("There is no token any more");
+      return good;
+    }
+    return current;
   }
 
-  private BearerToken.@Nullable Sendable freshToken() {
+  /** The refused request with the source's token as it is now; null if that is no other. */
+  @Nullable Request withFreshToken(Request refused) {
     try {
-      return token.current();
+      return with(token.current(), refused);
     } catch (TokenException e) {
       // The refusal of the one that was sent says more than that the next is not there yet.
       return null;
+    }
+  }
+
+  /**
+   * The refused request with the token that the cluster accepted last; null if that is no other.
+   */
+  @Nullable Request withAcceptedToken(Request refused) {
+    Request request = with(history.acceptedToken(), refused);
+    if (request != null) {
+      sayOnceThatItIsOld(
+          "The cluster refuses the token that is in "
+              + originOf(sentWith(refused))
+              + " now; it may not have been started anew yet");
+    }
+    return request;
+  }
+
+  private @Nullable Request with(BearerToken.@Nullable Sendable other, Request refused) {
+    if (tokenHeader == null || other == null || other.isSameAs(sentWith(refused).token())) {
+      return null;
+    }
+    Request.Builder request = refused.newBuilder();
+    put(other, tokenHeader, request);
+    return request.tag(SentToken.class, new SentToken(other, tokenHeader)).build();
+  }
+
+  private static String originOf(SentToken sent) {
+    return sent.token() == null ? "no place" : sent.token().origin();
+  }
+
+  private void sayOnceThatItIsOld(@Nullable String why) {
+    if (saidThatItIsOld.compareAndSet(false, true)) {
+      LoggerFactory.getLogger(RequestHeaders.class)
+          .warn("{}. Going on with the token that the cluster accepted before", why);
     }
   }
 

@@ -4,15 +4,22 @@ import java.io.IOException;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request again, once, whose token was refused when the token's source has another by now:
- * a file or a service account token that was rotated. A refused request had no effect, so every
- * kind may be repeated, and the WebSocket handshake too.
+ * Sends a request again whose token was refused: once with the source's, if that is another by now
+ * (a file or a service account token that was rotated), and once with the one that the cluster
+ * accepted before (it was rotated, and the cluster is not started anew yet). A refused request had
+ * no effect, so every kind may be repeated, and the WebSocket handshake too.
  */
 final class TokenRenewal implements Interceptor {
   private final RequestHeaders headers;
   private final ClusterHistory history;
+
+  /** The request with another token, or null if there is no other. */
+  private interface Renewal {
+    @Nullable Request of(Request refused);
+  }
 
   TokenRenewal(RequestHeaders headers, ClusterHistory history) {
     this.headers = headers;
@@ -22,18 +29,23 @@ final class TokenRenewal implements Interceptor {
   @Override
   public Response intercept(Chain chain) throws IOException {
     Response answer = chain.proceed(chain.request());
-    if (answer.code() == 401 || answer.code() == 403) {
-      Request renewed = headers.renewed(answer.request());
-      if (renewed == null) {
-        return answer;
-      }
-      answer.close();
-      answer = chain.proceed(renewed);
-    }
+    answer = renewed(answer, headers::withFreshToken, chain);
+    answer = renewed(answer, headers::withAcceptedToken, chain);
     SentToken sent = answer.request().tag(SentToken.class);
     if (sent != null && (answer.isSuccessful() || answer.code() == 101)) {
       history.answered(sent);
     }
     return answer;
+  }
+
+  private static Response renewed(Response answer, Renewal renewal, Chain chain)
+      throws IOException {
+    Request renewed =
+        answer.code() == 401 || answer.code() == 403 ? renewal.of(answer.request()) : null;
+    if (renewed == null) {
+      return answer;
+    }
+    answer.close();
+    return chain.proceed(renewed);
   }
 }

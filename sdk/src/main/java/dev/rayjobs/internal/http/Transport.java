@@ -52,7 +52,7 @@ public final class Transport implements AutoCloseable {
   public Transport(TransportSettings settings) {
     this.settings = settings;
     this.base = HttpUrl.get(settings.address().uri().toString());
-    this.headers = new RequestHeaders(settings);
+    this.headers = new RequestHeaders(settings, history);
     this.errors =
         new ApiErrors(
             address(),
