@@ -3,6 +3,7 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.env.Environment;
@@ -193,6 +194,32 @@ class ClientCertificateTest {
         .hasMessageNotContaining(PASSWORD);
     variables.put("RAY_JOB_CLIENT_KEY_PASSWORD", PASSWORD);
     assertShows(RSA_CLIENT, client(variables));
+  }
+
+  @Test
+  void trustsACertificateForTheNameThatWasAskedForOnly() throws Exception {
+    HeldCertificate other =
+        new HeldCertificate.Builder()
+            .signedBy(AUTHORITY)
+            .addSubjectAlternativeName("other.example.com")
+            .build();
+    try (MockWebServer wrong = new MockWebServer()) {
+      wrong.useHttps(
+          new HandshakeCertificates.Builder().heldCertificate(other).build().sslSocketFactory());
+      wrong.start();
+      try (JobClient client =
+          client(Map.of())
+              .address(wrong.url("/").toString())
+              .trustedCertificates(ca)
+              .tokenSource(TokenSources.explicit("t"))
+              .build()) {
+        assertThatThrownBy(client::version)
+            .isInstanceOf(ConnectionException.class)
+            .hasMessageContaining("No TLS connection to")
+            .hasMessageContaining("other.example.com");
+      }
+      assertThat(wrong.getRequestCount()).isZero();
+    }
   }
 
   @Test

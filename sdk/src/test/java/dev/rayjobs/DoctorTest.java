@@ -2,6 +2,7 @@ package dev.rayjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.Token;
 import dev.rayjobs.doctor.Check;
 import dev.rayjobs.doctor.Check.Level;
@@ -205,6 +206,73 @@ class DoctorTest {
     assertFound(diagnosis(), Subject.VERSION, Level.OK, "knows no tokens");
     dashboard.rayVersion("2.99.0");
     assertFound(diagnosis(), Subject.VERSION, Level.OK, "newer than");
+    dashboard.rayVersion("3.0.0.dev0");
+    assertFound(diagnosis(), Subject.VERSION, Level.OK, "newer than");
+    dashboard.answerNext(
+        "GET",
+        "/api/version",
+        new MockResponse.Builder().body("{\"ray_version\":\"ours\"}").build());
+    assertFound(diagnosis(), Subject.VERSION, Level.OK, "a build of one's own");
+    dashboard.rayVersion("1.13.0");
+    assertFound(diagnosis(), Subject.VERSION, Level.PROBLEM, "not supported", "2.0 or newer");
+  }
+
+  @Test
+  void seesAServerThatKnowsNoTokensOrIsNotRay() {
+    dashboard.answerNext(
+        "GET", "/api/authentication_mode", new MockResponse.Builder().code(404).build());
+    assertFound(diagnosis(), Subject.AUTHENTICATION_MODE, Level.OK, "before 2.52", "no Ray");
+    dashboard.answerNext(
+        "GET", "/api/authentication_mode", new MockResponse.Builder().code(502).build());
+    assertFound(diagnosis(), Subject.AUTHENTICATION_MODE, Level.WARNING, "502", "path prefix");
+    dashboard.answerNext(
+        "GET", "/api/version", new MockResponse.Builder().body("<html>hello</html>").build());
+    assertFound(diagnosis(), Subject.VERSION, Level.PROBLEM, "no Ray dashboard");
+  }
+
+  /** A dashboard on another host, as far as names go: behind a proxy that takes plain http. */
+  @Test
+  void looksAtTheProxyAndThePlainTextOnTheWay() throws Exception {
+    dashboard.requireToken(TOKEN);
+    tokenFile(TOKEN, "rw-------");
+    String proxy = "http_proxy=http://me:s3cret@127.0.0.1:" + dashboard.port();
+    String[] variables = {"RAY_AUTH_MODE=token", "RAY_ADDRESS=http://ray.example.com:8265", proxy};
+    Diagnosis remote = diagnosis(variables);
+    assertFound(
+        remote, Subject.PROXY, Level.OK, "127.0.0.1:" + dashboard.port(), "http_proxy", "NO_PROXY");
+    assertThat(remote.toString()).doesNotContain("s3cret");
+    assertFound(
+        remote,
+        Subject.ENCRYPTION,
+        Level.WARNING,
+        "plain http to ray.example.com",
+        "SSH tunnel",
+        "ray dashboard",
+        "kubectl port-forward",
+        "TLS proxy",
+        "VPN");
+    assertFound(remote, Subject.ACCESS, Level.OK);
+
+    assertFound(
+        builder(variables).plaintextTokens(PlaintextTokens.ALLOW).diagnose(),
+        Subject.ENCRYPTION,
+        Level.OK,
+        "allows");
+    Diagnosis denied = builder(variables).plaintextTokens(PlaintextTokens.DENY).diagnose();
+    assertFound(denied, Subject.ENCRYPTION, Level.PROBLEM, "denied", "SSH tunnel");
+    assertFound(denied, Subject.ACCESS, Level.PROBLEM, "No token is sent to ray.example.com");
+    assertFound(
+        diagnosis("RAY_AUTH_MODE=token"), Subject.ENCRYPTION, Level.OK, "to this machine only");
+  }
+
+  @Test
+  void saysThatABrokenPlaceMattersLittleWhereNoTokenIsWanted() {
+    assertFound(
+        diagnosis("RAY_AUTH_TOKEN= "),
+        Subject.TOKEN,
+        Level.WARNING,
+        "white space only",
+        "no token is sent");
   }
 
   @Test

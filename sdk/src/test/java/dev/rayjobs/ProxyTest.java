@@ -7,16 +7,25 @@ import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -124,5 +133,56 @@ class ProxyTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("HTTP_PROXY")
         .hasMessageNotContaining("s3cret");
+  }
+
+  /** As a JVM takes it from {@code -Dhttp.proxyHost}. */
+  @Test
+  void goesThroughTheProxyOfTheJvmBeforeThatOfTheVariables() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.getPort())));
+    try (JobClient client = client(Map.of("HTTP_PROXY", "http://127.0.0.1:1")).build()) {
+      proxy.enqueue(new MockResponse.Builder().body(VERSION).build());
+      client.version();
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(5, TimeUnit.SECONDS));
+    assertThat(request.getRequestLine()).startsWith("GET http://ray.example.com:8265/api/version");
+  }
+
+  @Test
+  void goesThroughATunnelToAnEncryptedDashboardWithTheTailToo(@TempDir Path folder)
+      throws Exception {
+    HeldCertificate held =
+        new HeldCertificate.Builder().addSubjectAlternativeName("ray.example.com").build();
+    Path pem = Files.writeString(folder.resolve("ca.pem"), held.certificatePem());
+    HandshakeCertificates certificates =
+        new HandshakeCertificates.Builder().heldCertificate(held).build();
+    try (FakeDashboard dashboard =
+            FakeDashboard.startTls(certificates.sslSocketFactory()).requireToken("t");
+        ConnectProxy tunnels = new ConnectProxy("Basic bWU6czNjcmV0", dashboard.port())) {
+      dashboard.addJob("x", Map.of("entrypoint", "true")).run().print("one\n");
+      String variable = "http://me:s3cret@127.0.0.1:" + tunnels.port();
+      try (JobClient client =
+              client(Map.of("HTTPS_PROXY", variable))
+                  .address("https://ray.example.com")
+                  .trustedCertificates(pem)
+                  .build();
+          LogStream log = client.job("x").followLogs()) {
+        Iterator<String> pieces = log.iterator();
+        while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
+          assertThat(pieces.next()).startsWith("one\n");
+          dashboard.job("x").print("one\n");
+        }
+      }
+      // The proxy learns nothing of Ray's token, nor Ray of the proxy's password.
+      assertThat(tunnels.seen())
+          .contains("CONNECT ray.example.com:443 HTTP/1.1")
+          .noneMatch(line -> line.startsWith("Authorization"));
+      for (RecordedRequest request : dashboard.requests()) {
+        assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer t");
+        assertThat(request.getHeaders().get("Proxy-Authorization")).isNull();
+      }
+    }
   }
 }

@@ -97,7 +97,7 @@ final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  private static List<String> head(InputStream in) throws IOException {
+  static List<String> head(InputStream in) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     int last = 0;
     for (int next; (next = in.read()) >= 0 && head.size() < LONGEST_HEAD; ) {
@@ -128,7 +128,7 @@ final class ReverseProxy implements AutoCloseable {
     return line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ":");
   }
 
-  private static void pump(Socket from, Socket to) {
+  static void pump(Socket from, Socket to) {
     byte[] piece = new byte[64 * 1024];
     try {
       InputStream in = from.getInputStream();
@@ -144,7 +144,7 @@ final class ReverseProxy implements AutoCloseable {
     }
   }
 
-  private static void daemon(Runnable work) {
+  static void daemon(Runnable work) {
     Thread thread = new Thread(work, "reverse-proxy");
     thread.setDaemon(true);
     thread.start();

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,5 +93,39 @@ class GetAuthTokenIT {
         .isEqualTo("rw-------");
     assertThat(rays(home, Map.of(), "--generate").out()).isEqualTo(made.out());
     assertThat(ours(home, Map.of(), "--generate").out()).isEqualTo(made.out());
+  }
+
+  @Test
+  void saysWhatRaySaysWhenItMakesOne(@TempDir Path mine, @TempDir Path theirs) {
+    Result ours = ours(mine, Map.of(), "--generate");
+    Result rays = rays(theirs, Map.of(), "--generate");
+    // Date, level and source line, which Ray's logger puts before one of the lines.
+    String withoutRecord = rays.err().replaceFirst("(?m)^\\d{4}-.*? -- ", "");
+    assertThat(withoutRecord).isNotEqualTo(rays.err());
+    assertThat(ours.err().replace(mine.toString(), "HOME"))
+        .isEqualTo(withoutRecord.replace(theirs.toString(), "HOME"));
+    assertThat(ours.exitCode()).isEqualTo(rays.exitCode()).isZero();
+    assertThat(rays.out()).matches("[0-9a-f]{64}");
+    assertThat(ours.out()).matches("[0-9a-f]{64}");
+  }
+
+  @Test
+  void twoAtOnceEndWithOneTokenThatBothPrint(@TempDir Path home) throws Exception {
+    List<Watched> programs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Run run = Run.ray("get-auth-token", "--generate").environment("HOME", home.toString());
+      programs.add(new Watched(run.start()));
+    }
+    String token = "";
+    for (Watched program : programs) {
+      Result result = program.toTheEnd();
+      assertThat(result.exitCode()).as("%s", result).isZero();
+      token = result.out();
+      assertThat(token).isEqualTo(Files.readString(home.resolve(".ray/auth_token"))).hasSize(64);
+    }
+    try (Stream<Path> left = Files.list(home.resolve(".ray"))) {
+      assertThat(left).hasSize(1);
+    }
+    assertThat(rays(home, Map.of()).out()).isEqualTo(token);
   }
 }

@@ -98,7 +98,7 @@ class GuidesIT {
 
   private static boolean isListening(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return true;
+      return socket.isConnected();
     } catch (IOException nobody) {
       return false;
     }

@@ -69,19 +69,35 @@ final class LeakTrial {
         "--",
         "true");
     command("submit", "--submission-id=mine", "--runtime-env-json", env, "--", "another");
+    command(
+        "submit",
+        "--submission-id=mine",
+        "--if-exists=attach",
+        "--no-wait",
+        "--runtime-env-json",
+        env,
+        "--",
+        "true");
+    command("submit", "--dry-run", "--working-dir", job.toString(), "--runtime-env-json", env, "x");
+    command("submit", "--output=json", "--runtime-env-json", env, "--", "true");
+    command("package", "--working-dir", job.toString(), "--list");
+    command("package", "--working-dir", job + "/none");
     command("submit", "--working-dir", job + "/none", "--runtime-env-json", env, "--", "true");
     command("submit", "--runtime-env-json", env.replace("}}", "}"), "--", "true");
     command("submit", "--runtime-env-json", env.replace(":\"", ":7,\""), "--", "true");
     for (String known : List.of("mine", "unknown", "echo")) {
       command("status", known);
+      command("status", "--output=json", known);
       command("logs", known);
       command("stop", known);
+      command("wait", known);
       command("logs", "--follow", known);
       command("delete", known);
     }
     command("submit", "--no-wait", "--runtime-env-json", env, "--", "true");
     command("list");
     command("list", "--log-style=record", "--log-color=true");
+    command("list", "--output=json");
     command("doctor");
     command("doctor", "--output=json");
     command("nonsense");
@@ -124,6 +140,8 @@ final class LeakTrial {
             System.getenv(),
             Set.of());
     attempt(() -> Program.run(hidingResult, "get-auth-token"));
+    attempt(() -> Program.run(hidingResult, "get-auth-token", "--generate"));
+    attempt(() -> Program.run(Console.system(), "get-auth-token", "--nonsense"));
     Token token = Token.of(NeverLeakedTest.TOKEN);
     List<TokenSource> sources =
         List.of(

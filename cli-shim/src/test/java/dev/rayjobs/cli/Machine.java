@@ -146,7 +146,9 @@ final class Machine implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline && !Files.exists(folder.resolve("head.exit"))) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), sshPort)) {
-        return this;
+        if (socket.isConnected()) {
+          return this;
+        }
       } catch (IOException notYet) {
         Thread.sleep(50);
       }

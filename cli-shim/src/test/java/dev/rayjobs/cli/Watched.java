@@ -15,9 +15,27 @@ final class Watched implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
-  private final StringBuffer out = new StringBuffer();
-  private final StringBuffer err = new StringBuffer();
+  private final Said out = new Said();
+  private final Said err = new Said();
   private final Thread[] readers;
+
+  /** What was said so far; for a thread that adds and one that looks. */
+  private static final class Said {
+    private final StringBuilder text = new StringBuilder();
+
+    synchronized void append(String more) {
+      text.append(more);
+    }
+
+    synchronized String text() {
+      return text.toString();
+    }
+
+    @Override
+    public String toString() {
+      return text();
+    }
+  }
 
   Watched(Process process) {
     this.process = process;
@@ -25,7 +43,7 @@ final class Watched implements AutoCloseable {
         new Thread[] {reader(process.getInputStream(), out), reader(process.getErrorStream(), err)};
   }
 
-  private static Thread reader(InputStream in, StringBuffer into) {
+  private static Thread reader(InputStream in, Said into) {
     Thread thread =
         new Thread(
             () -> {
@@ -35,7 +53,7 @@ final class Watched implements AutoCloseable {
                   into.append(new String(piece, 0, read, StandardCharsets.UTF_8));
                 }
               } catch (IOException e) {
-                into.append(e);
+                into.append(e.toString());
               }
             });
     thread.setDaemon(true);
@@ -45,12 +63,12 @@ final class Watched implements AutoCloseable {
 
   /** What it has written to stdout. */
   String out() {
-    return out.toString();
+    return out.text();
   }
 
   /** What it has written to stderr. */
   String err() {
-    return err.toString();
+    return err.text();
   }
 
   /** Its processes that run this program now. */

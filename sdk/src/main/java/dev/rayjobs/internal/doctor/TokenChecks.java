@@ -1,6 +1,5 @@
 package dev.rayjobs.internal.doctor;
 
-import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenFile;
 import dev.rayjobs.auth.TokenFinding;
 import dev.rayjobs.auth.TokenSources;
@@ -16,6 +15,9 @@ final class TokenChecks {
   private static final String PLACES =
       "put the cluster's token into ~/.ray/auth_token (mode 600), or name a file in"
           + " RAY_AUTH_TOKEN_PATH";
+
+  private static final String WAYS_OUT =
+      "use an SSH tunnel, ray dashboard, kubectl port-forward, a TLS proxy or a VPN";
 
   private final Patient patient;
   private final CheckList checks;
@@ -112,21 +114,26 @@ final class TokenChecks {
     if (!address.isPlain()) {
       return;
     }
+    String where = " over plain http to " + address.host();
     if (address.isLoopback()) {
       checks.ok(Subject.ENCRYPTION, "plain http, but to this machine only");
-    } else if (patient.settings().plaintext() == PlaintextTokens.ALLOW) {
-      checks.ok(
-          Subject.ENCRYPTION,
-          "the token goes over plain http to "
-              + address.host()
-              + ", which RAY_AUTH_PLAINTEXT or"
-              + " the program allows");
-    } else {
-      checks.warning(
-          Subject.ENCRYPTION,
-          "the token goes over plain http to " + address.host() + ", readable on the way",
-          "use an SSH tunnel, ray dashboard, kubectl port-forward, a TLS proxy or a VPN;"
-              + " RAY_AUTH_PLAINTEXT=deny refuses to send it, allow stops the warning");
+      return;
+    }
+    switch (patient.settings().plaintext()) {
+      case ALLOW ->
+          checks.ok(
+              Subject.ENCRYPTION,
+              "the token goes" + where + ", which RAY_AUTH_PLAINTEXT or the program allows");
+      case WARN ->
+          checks.warning(
+              Subject.ENCRYPTION,
+              "the token goes" + where + ", readable on the way",
+              WAYS_OUT + "; RAY_AUTH_PLAINTEXT=deny refuses to send it, allow stops the warning");
+      case DENY ->
+          checks.problem(
+              Subject.ENCRYPTION,
+              "the token would go" + where + ", which RAY_AUTH_PLAINTEXT or the program has denied",
+              WAYS_OUT);
     }
   }
 
