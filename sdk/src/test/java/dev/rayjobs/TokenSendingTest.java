@@ -11,10 +11,8 @@ import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.AuthenticationRejectedException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.TokenException;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.nio.file.Files;
@@ -23,153 +21,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okhttp3.OkHttpClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the token goes out, and what is said of its refusal. */
-class TokenSendingTest {
-  private static final String OLD = "old-token-4711";
-  private static final String NEW = "new-token-0815";
-
-  private final FakeDashboard dashboard = FakeDashboard.start();
-  @TempDir private Path folder;
-
-  @BeforeEach
-  void requireToken() {
-    dashboard.requireToken(OLD);
-  }
-
-  @AfterEach
-  void close() {
-    dashboard.close();
-  }
-
-  private JobClient.Builder client(Map<String, String> variables) {
-    return JobClient.builder()
-        .environment(Environment.of(variables))
-        .retry(RetrySettings.none())
-        .address(dashboard.address());
-  }
-
-  private Path tokenFile(String token) throws IOException {
-    Path file = Files.writeString(folder.resolve("token"), token);
-    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private List<String> targets() {
-    return dashboard.requests().stream().map(RecordedRequest::getTarget).toList();
-  }
-
-  @Test
-  void readsTheSourceAgainWhenTheTokenIsRefused() {
-    AtomicInteger asked = new AtomicInteger();
-    try (JobClient client =
-        client(Map.of())
-            .tokenSource(
-                // Replaced between the first reading and the refusal.
-                TokenSources.supplier(
-                    () -> asked.getAndIncrement() == 0 ? "stale" : OLD, "the vault"))
-            .build()) {
-      assertThat(client.list()).isEmpty();
-    }
-    assertThat(targets()).containsExactly("/api/version", "/api/version", "/api/jobs/");
-  }
-
-  @Test
-  void readsTheSourceAgainForASubmissionWhichIsSentTwiceAndHappensOnce() {
-    AtomicInteger asked = new AtomicInteger();
-    try (JobClient client =
-        client(Map.of())
-            .tokenSource(
-                TokenSources.supplier(
-                    () -> asked.incrementAndGet() == 2 ? "stale" : OLD, "the vault"))
-            .build()) {
-      client.submission("true").submit();
-    }
-    assertThat(dashboard.jobs()).hasSize(1);
-    assertThat(targets().stream().filter("/api/jobs/"::equals)).hasSize(2);
-  }
-
-  @Test
-  void readsTheSourceAgainForTheTailsHandshake() {
-    FakeJob job = dashboard.addJob("x", Map.of("entrypoint", "true")).run().print("hello\n");
-    AtomicBoolean stale = new AtomicBoolean();
-    try (JobClient client =
-            client(Map.of())
-                .tokenSource(
-                    TokenSources.supplier(
-                        () -> stale.getAndSet(false) ? "stale" : OLD, "the vault"))
-                .build();
-        LogStream log = client.job("x").followLogs()) {
-      Iterator<String> pieces = log.iterator();
-      assertThat(pieces.next()).isEqualTo("hello\n");
-      // Whatever is asked for next, in the end it is the tail.
-      while (targets().stream().noneMatch(target -> target.endsWith("/tail"))) {
-        stale.set(true);
-        job.print("on\n");
-        assertThat(pieces.next()).startsWith("on\n");
-      }
-      job.succeed();
-      pieces.forEachRemaining(piece -> assertThat(piece).startsWith("on\n"));
-    }
-    assertThat(stale).isFalse();
-  }
-
-  @Test
-  void repeatsNothingForATokenThatIsTheSame() throws Exception {
-    Path file = tokenFile("wrong");
-    try (JobClient client =
-        client(Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN_PATH", file.toString())).build()) {
-      assertThatThrownBy(client::list)
-          .isInstanceOfSatisfying(
-              AuthenticationRejectedException.class, e -> assertThat(e.acceptedBefore()).isFalse())
-          .hasMessageContaining("not the one that the cluster was started with")
-          .hasMessageContaining(file.toString());
-    }
-    assertThat(dashboard.requests()).hasSize(1);
-  }
-
-  @Test
-  void repeatsOnceAndNotForEver() {
-    AtomicInteger asked = new AtomicInteger();
-    try (JobClient client =
-        client(Map.of())
-            .tokenSource(
-                TokenSources.supplier(() -> "wrong" + asked.incrementAndGet(), "the vault"))
-            .build()) {
-      assertThatThrownBy(client::list).isInstanceOf(AuthenticationRejectedException.class);
-    }
-    assertThat(dashboard.requests()).hasSize(2);
-  }
-
-  @Test
-  void tellsOfTheRefusalWhenTheSourceBreaksMeanwhile() throws Exception {
-    Path file = tokenFile("wrong");
-    try (JobClient client =
-        client(Map.of())
-            .tokenSource(TokenSources.file(file))
-            .httpClient(
-                new OkHttpClient.Builder()
-                    .addInterceptor(
-                        chain -> {
-                          Files.delete(file);
-                          return chain.proceed(chain.request());
-                        })
-                    .build())
-            .build()) {
-      assertThatThrownBy(client::list).isInstanceOf(AuthenticationRejectedException.class);
-    }
-  }
-
+class TokenSendingTest extends WithSecuredDashboard {
   @ParameterizedTest
   @ValueSource(strings = {"AUTOMATIC", "AUTHORIZATION", "X_RAY_AUTHORIZATION"})
   void putsTheTokenIntoTheHeaderAskedFor(TokenHeader choice) {
@@ -314,61 +174,6 @@ class TokenSendingTest {
           .hasMessageContaining("started anew")
           .hasMessageContaining("export RAY_AUTH_MODE=token");
     }
-  }
-
-  /** As the guide tells to replace one: delete, make another, start the cluster anew. */
-  @Test
-  void goesOnWhileATokenIsReplacedBeforeTheClusterIsStartedAnew() throws Exception {
-    Path file = tokenFile(OLD);
-    try (CapturedLog log = new CapturedLog();
-        JobClient client = client(Map.of()).tokenSource(TokenSources.file(file)).build()) {
-      client.version();
-      Files.delete(file);
-      assertThat(client.list()).isEmpty();
-      Files.writeString(file, "");
-      assertThat(client.list()).isEmpty();
-      tokenFile(NEW);
-      assertThat(client.list()).isEmpty();
-      client.submission("true").submit();
-      assertThat(dashboard.jobs()).hasSize(1);
-      assertThat(log.text())
-          .containsOnlyOnce("Going on with the token that the cluster accepted before")
-          .contains(file + ", which does not exist")
-          .doesNotContain(OLD, NEW);
-      dashboard.replaceCluster();
-      dashboard.requireToken(NEW);
-      assertThat(client.list()).isEmpty();
-    }
-  }
-
-  @Test
-  void saysWhichPlaceHasATokenThatTheClusterDoesNotWantYet() throws Exception {
-    Path file = tokenFile(OLD);
-    try (CapturedLog log = new CapturedLog();
-        JobClient client = client(Map.of()).tokenSource(TokenSources.file(file)).build()) {
-      client.version();
-      Files.writeString(file, NEW);
-      client.list();
-      client.list();
-      assertThat(log.text())
-          .containsOnlyOnce("refuses the token that is in the file " + file)
-          .doesNotContain(OLD, NEW);
-    }
-  }
-
-  @Test
-  void saysThatTheClusterWasStartedAnewWithNeitherToken() throws Exception {
-    Path file = tokenFile(OLD);
-    try (JobClient client = client(Map.of()).tokenSource(TokenSources.file(file)).build()) {
-      client.version();
-      Files.writeString(file, NEW);
-      dashboard.requireToken("third-token");
-      assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationRejectedException.class)
-          .hasMessageContaining("started anew with another token");
-    }
-    // The version; then the new one, and the old one once more.
-    assertThat(dashboard.requests()).hasSize(3);
   }
 
   /** A client whose requests to another host end at the dashboard. */

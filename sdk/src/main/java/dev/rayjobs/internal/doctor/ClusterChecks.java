@@ -45,7 +45,7 @@ final class ClusterChecks {
               + " sha256sum");
       return;
     } catch (TokenException e) {
-      checks.problem(Subject.ACCESS, Doctor.words(e), "mend the token's source, see above");
+      checks.problem(Subject.ACCESS, Doctor.words(e), "see what the lines above say of the token");
       return;
     } catch (RayJobsException e) {
       checks.problem(
