@@ -26,7 +26,8 @@ final class Desk {
     this.home = Files.createDirectories(folder.resolve("home"));
     this.bin = Files.createDirectories(folder.resolve("bin"));
     Files.createDirectories(folder.resolve("tmp"));
-    // At once, since `ray up` wants its own shared connections, in a place that all users share.
+    OpenSsh.server();
+    // A connection for each command: `ray up` would keep one in a place that all users share.
     String unshared = " -o ControlMaster=no -o ControlPath=none";
     program("ssh", "exec " + OpenSsh.find("ssh") + " -F " + sshConfig() + unshared + " \"$@\"");
     program("scp", "exec " + OpenSsh.find("scp") + " -F " + sshConfig() + " \"$@\"");

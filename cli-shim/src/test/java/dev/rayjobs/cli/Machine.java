@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -40,7 +42,7 @@ final class Machine implements AutoCloseable {
 
   /** A machine that lets the owner of this key in, and is meant to be a cluster's head. */
   static Machine head(Path publicKey) throws IOException, InterruptedException {
-    HeadPorts ports = somePorts();
+    HeadPorts ports = portsBeside(Set.of());
     return start(
         publicKey,
         ports,
@@ -49,7 +51,7 @@ final class Machine implements AutoCloseable {
 
   /** As {@link #head}; its {@code ray start} joins that head, whatever address it names. */
   static Machine workerOf(Machine head, Path publicKey) throws IOException, InterruptedException {
-    HeadPorts ports = somePorts();
+    HeadPorts ports = portsBeside(numbers(head.ports));
     String options =
         ports.arguments().stream()
             .filter(option -> !option.matches("--(port|dashboard-port|ray-client-.*)=.*"))
@@ -60,8 +62,20 @@ final class Machine implements AutoCloseable {
         "--num-cpus=1 --address=127.0.0.1:" + head.port("--port") + " " + options);
   }
 
-  private static HeadPorts somePorts() {
-    return HeadPorts.find(0, new SecureRandom());
+  /** Ports that are free now, and are none of these, which somebody will take soon. */
+  private static HeadPorts portsBeside(Set<Integer> spokenFor) {
+    HeadPorts ports;
+    do {
+      ports = HeadPorts.find(0, new SecureRandom());
+    } while (!Collections.disjoint(numbers(ports), spokenFor));
+    return ports;
+  }
+
+  private static Set<Integer> numbers(HeadPorts ports) {
+    return ports.arguments().stream()
+        .map(option -> Integer.valueOf(option.substring(option.indexOf('=') + 1)))
+        .filter(number -> number > 0)
+        .collect(Collectors.toSet());
   }
 
   private static Machine start(Path publicKey, HeadPorts ports, String rayStart)
@@ -90,7 +104,7 @@ final class Machine implements AutoCloseable {
             "RAY_USAGE_STATS_ENABLED=0",
             "\"MACHINE_RAY_START=" + rayStart + " --object-store-memory=100000000\"");
     Files.copy(publicKey, folder.resolve("authorized_keys"));
-    int sshPort = somePorts().dashboard();
+    int sshPort = portsBeside(numbers(ports)).dashboard();
     Path config =
         Files.writeString(
             folder.resolve("sshd_config"),
