@@ -11,6 +11,7 @@ import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,6 +229,31 @@ class DoctorTest {
     dashboard.answerNext(
         "GET", "/api/version", new MockResponse.Builder().body("<html>hello</html>").build());
     assertFound(diagnosis(), Subject.VERSION, Level.PROBLEM, "no Ray dashboard");
+  }
+
+  @Test
+  void seesATunnelThatLeadsNowhere() throws Exception {
+    // As ssh does: takes the connection, and drops it when nobody listens at the other end.
+    try (ServerSocket tunnel = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread dropping =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    tunnel.accept().close();
+                  }
+                } catch (IOException closed) {
+                  return;
+                }
+              });
+      dropping.start();
+      Diagnosis diagnosis = diagnosis("RAY_ADDRESS=http://127.0.0.1:" + tunnel.getLocalPort());
+      assertThat(diagnosis.checks().get(diagnosis.checks().size() - 1))
+          .satisfies(check -> assertThat(check.subject()).isEqualTo(Subject.CONNECT))
+          .satisfies(check -> assertThat(check.level()).isEqualTo(Level.PROBLEM))
+          .satisfies(check -> assertThat(check.detail()).contains("At this end of a tunnel"))
+          .satisfies(check -> assertThat(check.next().orElse("")).contains("at its other end"));
+    }
   }
 
   /** A dashboard on another host, as far as names go: behind a proxy that takes plain http. */

@@ -23,6 +23,18 @@ final class Browser {
     return send(request(path).GET()).statusCode();
   }
 
+  /** Whether this can be got. */
+  boolean reaches(String path) {
+    try {
+      return get(path) == 200;
+    } catch (IOException nobody) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Types the token into the page's dialog. */
   int logIn(String token) throws IOException, InterruptedException {
     HttpResponse<Void> answer =

@@ -96,6 +96,12 @@ class GuidesIT {
     assertThat(mode(there)).isEqualTo("rw-------");
   }
 
+  /** Waits for the dashboard behind a tunnel, which is there before it. */
+  private static void awaitDashboard(Watched tunnel, int port) throws InterruptedException {
+    Browser browser = new Browser("http://127.0.0.1:" + port);
+    tunnel.await("the dashboard answers", () -> browser.reaches("/api/authentication_mode"));
+  }
+
   private static boolean isListening(int port) {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
@@ -165,7 +171,7 @@ class GuidesIT {
     int other = somePort();
     String ports = "--port " + other + " --remote-port " + head.dashboardPort();
     try (Watched forward = desk.start("exec ray dashboard " + ports + " cluster.yaml")) {
-      forward.await("ray dashboard forwards", () -> isListening(other));
+      awaitDashboard(forward, other);
       done(
           desk.shell("ray job doctor")
               .environment("RAY_AUTH_MODE", "token")
@@ -227,7 +233,8 @@ class GuidesIT {
       Result lost = mine.toTheEnd();
       assertThat(lost.exitCode()).as("%s", lost).isEqualTo(ExitCode.JOB_LOST);
     }
-    assertThat(done(with(desk.shell("ray job submit -- echo hello"), asked))).contains("hello\n");
+    String submit = "ray job submit --retry-for 2m -- echo hello";
+    assertThat(done(with(desk.shell(submit), asked))).contains("hello\n");
   }
 
   private static Run with(Run run, Map<String, String> variables) {
@@ -254,6 +261,7 @@ class GuidesIT {
       done(desk.shell(typed(guide.next())));
       try (Watched tunnel = tunnel(desk, head, guide.next())) {
         String submit = typed(guide.next());
+        awaitDashboard(tunnel, port);
         assertThat(done(desk.shell(submit))).contains("two nodes\n");
         String old = Files.readString(desk.token());
         done(desk.shell(REPLACE));
@@ -262,6 +270,7 @@ class GuidesIT {
         for (Machine machine : List.of(head, worker1)) {
           assertHasToken(desk, machine);
         }
+        awaitDashboard(tunnel, port);
         assertThat(done(desk.shell(submit))).contains("two nodes\n");
         assertThat(tunnel.running("ssh")).hasSize(1);
       }

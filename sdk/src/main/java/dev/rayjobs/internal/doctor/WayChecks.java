@@ -131,7 +131,8 @@ final class WayChecks {
           address.isPlain() ? Subject.CONNECT : Subject.TLS,
           Doctor.words(greeting.failure()),
           address.isPlain()
-              ? "check that this is the dashboard's port, and whether it speaks https"
+              ? "check that this is the dashboard's port (at a tunnel or port-forward: that the"
+                  + " dashboard listens at its other end), and whether it speaks https"
               : "check the certificates, and whether the port speaks https");
       return false;
     }

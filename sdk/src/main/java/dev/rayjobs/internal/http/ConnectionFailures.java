@@ -63,6 +63,9 @@ final class ConnectionFailures {
             + ": "
             + reasonOf(e)
             + "). Is this a Ray dashboard?"
+            + (settings.address().isLoopback()
+                ? " At this end of a tunnel: does one listen at the other end?"
+                : "")
             + (settings.address().isPlain() || settings.tls().identity() != null
                 ? ""
                 // TLS 1.3: the client writes already when the server finds that it got none.
