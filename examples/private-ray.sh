@@ -25,8 +25,7 @@ clean_up() {
   trap - EXIT INT TERM HUP
   if [ -n "$head_pid" ]; then
     say "Ending the private Ray"
-    exec 9>&- || true # the keeper of the head reads its end from this pipe
-    wait "$head_pid" 2>/dev/null || true
+    end_head
   fi
   if [ -n "$private" ]; then
     rm -rf "$private"
@@ -130,9 +129,7 @@ start_ray() {
     if wait_for_dashboard; then
       return
     fi
-    exec 9>&-
-    wait "$head_pid" 2>/dev/null || true
-    head_pid=
+    end_head
   done
   fail "Ray did not start. The end of what it said:
 $(tail -n 20 "$private"/said.* 2>/dev/null)"
@@ -155,6 +152,12 @@ start_head() {
   head_pid=$!
   head_folder=$run
   exec 9>"$private/$(basename "$run").pipe"
+}
+
+end_head() {
+  exec 9>&- || true # the keeper of the head reads its end from this pipe
+  wait "$head_pid" 2>/dev/null || true
+  head_pid=
 }
 
 wait_for_dashboard() {

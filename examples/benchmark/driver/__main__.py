@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import report
@@ -73,6 +74,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="examples/benchmark/run")
     parser.add_argument("--short", action="store_true", help="small works, once: does it run?")
     parser.add_argument("--only", default="", metavar="TEXT", help="works with this in the title")
+    parser.add_argument("--rounds", type=int, help="how often the quick ones are measured")
     parser.add_argument("--dist", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--venv", required=True, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -81,6 +83,8 @@ def arguments():
 def main():
     options = arguments()
     size = SHORT if options.short else FULL
+    if options.rounds:
+        size = replace(size, rounds=options.rounds)
     scratch = HERE / "target" / ("short" if options.short else "full")
     make_trees(scratch / "trees", options.venv, options.short)
     results = {
@@ -92,7 +96,6 @@ def main():
     }
     both = sides(options.dist, options.venv)
     cluster = Cluster()
-    cluster.await_ready()
     for work in all_works(cluster, scratch / "trees", size):
         if options.only in " ".join(work.titles):
             work.prepare()

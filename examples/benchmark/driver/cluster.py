@@ -3,7 +3,6 @@
 import json
 import os
 import time
-import urllib.error
 import urllib.request
 
 WAIT_SECONDS = 300
@@ -31,16 +30,6 @@ class Cluster:
 
     def submit(self, entrypoint):
         return self.call("/api/jobs/", {"entrypoint": entrypoint})["submission_id"]
-
-    def await_ready(self):
-        """Runs a first job; until the head's agent is up, it takes none."""
-        deadline = time.monotonic() + WAIT_SECONDS
-        while True:
-            try:
-                return self.run("true")
-            except urllib.error.HTTPError:
-                if time.monotonic() > deadline:
-                    raise
 
     def await_end(self, job):
         deadline = time.monotonic() + WAIT_SECONDS
