@@ -11,7 +11,10 @@ module dev.rayjobs {
   requires org.slf4j;
   requires org.yaml.snakeyaml;
 
+  uses dev.rayjobs.address.AddressProvider;
+
   exports dev.rayjobs;
+  exports dev.rayjobs.address;
   exports dev.rayjobs.auth;
   exports dev.rayjobs.doctor;
   exports dev.rayjobs.errors;

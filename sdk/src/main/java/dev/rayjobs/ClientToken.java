@@ -28,6 +28,11 @@ final class ClientToken implements BearerToken {
     this.asked = own != null ? own : mode == AuthMode.TOKEN ? standard : null;
   }
 
+  /** No token, whatever the environment says. */
+  static ClientToken none(Environment environment) {
+    return new ClientToken(null, AuthMode.DISABLED, environment);
+  }
+
   /** Warns of nothing: somebody else tells what is found. */
   ClientToken silent() {
     exposureSeen.set(true);

@@ -3,8 +3,9 @@ package dev.rayjobs;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
-import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.http.DashboardApi;
+import dev.rayjobs.internal.http.Lazy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 final class Cluster {
-  private final DashboardAddress address;
+  private final Lazy<ClusterLocation> place;
   private final DashboardApi api;
   private final SubmissionListener listener;
   private volatile @Nullable RayVersion firstMet;
 
-  Cluster(DashboardAddress address, DashboardApi api, SubmissionListener listener) {
-    this.address = address;
+  Cluster(Lazy<ClusterLocation> place, DashboardApi api, SubmissionListener listener) {
+    this.place = place;
     this.api = api;
     this.listener = listener;
   }
@@ -35,7 +36,11 @@ final class Cluster {
     RayVersion version = new RayVersion(api.version());
     if (!version.isAtLeast(2, 0)) {
       throw new UnexpectedAnswerException(
-          "The cluster at " + address + " runs Ray " + version.rayVersion() + "; 2.0 is needed");
+          "The cluster at "
+              + place.get()
+              + " runs Ray "
+              + version.rayVersion()
+              + "; 2.0 is needed");
     }
     firstMet = version;
     return version;
@@ -55,7 +60,7 @@ final class Cluster {
         "Job '"
             + id
             + "' is lost: the cluster at "
-            + address
+            + place.get()
             + " is another one than before (session "
             + now
             + " instead of "

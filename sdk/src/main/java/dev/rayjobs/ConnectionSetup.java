@@ -3,13 +3,25 @@ package dev.rayjobs;
 import dev.rayjobs.auth.AuthMode;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.doctor.Diagnosis;
+import dev.rayjobs.internal.address.AddressReader;
+import dev.rayjobs.internal.address.ClusterAddress;
+import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.NamedAddress;
+import dev.rayjobs.internal.discovery.AddressProviders;
+import dev.rayjobs.internal.discovery.ClusterDiscovery;
 import dev.rayjobs.internal.doctor.Doctor;
 import dev.rayjobs.internal.doctor.Patient;
 import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.internal.gcs.GcsSettings;
+import dev.rayjobs.internal.http.Lazy;
+import dev.rayjobs.internal.http.Transport;
 import dev.rayjobs.internal.http.TransportSettings;
 import dev.rayjobs.internal.proxy.ProxyChoice;
 import dev.rayjobs.internal.tls.TlsSettings;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** From what a program asked for, and the environment, to the settings of its connections. */
@@ -22,8 +34,61 @@ final class ConnectionSetup {
     this.environment = asked.environment;
   }
 
-  TransportSettings settings() {
-    DashboardAddress address = address();
+  /**
+   * What the winning address names.
+   *
+   * @throws dev.rayjobs.errors.InvalidInputException if that cannot be told
+   */
+  ClusterAddress address() {
+    NamedAddress named =
+        asked.ownAddressWins && asked.address != null
+            ? asked.address
+            : NamedAddress.choose(environment, asked.address);
+    ClusterAddress address = AddressReader.read(named);
+    if (address instanceof ClusterAddress.Foreign foreign) {
+      AddressProviders.check(foreign);
+    }
+    return address;
+  }
+
+  /** Where the dashboard is: known if it is what the address names, else to be asked for. */
+  Lazy<ClusterLocation> location(ClusterAddress named) {
+    return location(named, token(), asked.retry);
+  }
+
+  private Lazy<ClusterLocation> location(
+      ClusterAddress named, ClientToken token, RetrySettings retry) {
+    if (named instanceof ClusterAddress.Dashboard dashboard) {
+      return Lazy.of(ClusterLocation.at(dashboard.address()));
+    }
+    ClusterAddress.Indirect indirect = (ClusterAddress.Indirect) named;
+    return new Lazy<>(() -> discovery(token, retry).find(indirect));
+  }
+
+  private ClusterDiscovery discovery(ClientToken token, RetrySettings retry) {
+    return new ClusterDiscovery(
+        environment,
+        new GcsSettings(
+            environment,
+            token,
+            plaintext(),
+            asked.connectTimeout,
+            asked.readTimeout,
+            asked.callTimeout,
+            asked.listener::warned),
+        retry.toPolicy(asked.listener::retrying),
+        asked.usualPlace,
+        this::withoutSecrets);
+  }
+
+  /** The transport: made now if the location is known, else when it is needed. */
+  Lazy<Transport> transport(Lazy<ClusterLocation> location) {
+    ClusterLocation known = location.known();
+    return known == null ? new Lazy<>(() -> transport(location.get())) : Lazy.of(transport(known));
+  }
+
+  private Transport transport(ClusterLocation location) {
+    DashboardAddress address = location.address();
     TlsSettings tls = tls(address);
     if (!tls.verify() && !address.isPlain()) {
       LoggerFactory.getLogger(JobClient.class)
@@ -33,31 +98,47 @@ final class ConnectionSetup {
                   + " FILE, trustedCertificates)",
               address.host());
     }
-    return settings(address, tls, token(), plaintext(), asked.retry);
+    return new Transport(settings(location, tls, token(), asked.retry));
+  }
+
+  private Transport withoutSecrets(DashboardAddress address) {
+    return new Transport(
+        settings(
+            address,
+            Map.of(),
+            Map.of(),
+            tls(address),
+            ClientToken.none(environment),
+            RetrySettings.none()));
   }
 
   /** Looks at everything on the way to the cluster. */
   Diagnosis diagnose() {
-    return Doctor.examine(this::address, this::patient);
+    ClientToken token = token().silent();
+    return Doctor.examine(
+        () -> location(address(), token, RetrySettings.none()).get(),
+        location -> patient(location, token));
   }
 
-  private Patient patient(DashboardAddress address) {
-    ClientToken token = token().silent();
+  private Patient patient(ClusterLocation location, ClientToken token) {
     TransportSettings settings =
-        settings(address, tls(address), token, plaintext(), RetrySettings.none());
-    return new Patient(settings, asked.address, token.source(), token.wanted());
+        settings(location, tls(location.address()), token, RetrySettings.none());
+    return new Patient(settings, passedOver(), token.source(), token.wanted());
+  }
+
+  /** The address that was given and did not win, or null. */
+  private @Nullable String passedOver() {
+    return asked.address == null
+            || asked.ownAddressWins
+            || NamedAddress.choose(environment, asked.address).equals(asked.address)
+        ? null
+        : asked.address.text();
   }
 
   private PlaintextTokens plaintext() {
     return asked.plaintextTokens != null
         ? asked.plaintextTokens
         : PlaintextTokens.parse(environment.get(PlaintextTokens.VARIABLE));
-  }
-
-  private DashboardAddress address() {
-    return asked.ownAddressWins && asked.address != null
-        ? DashboardAddress.parse(asked.address, "the given address")
-        : DashboardAddress.resolve(environment, asked.address);
   }
 
   private TlsSettings tls(DashboardAddress address) {
@@ -73,18 +154,31 @@ final class ConnectionSetup {
   }
 
   private TransportSettings settings(
+      ClusterLocation location, TlsSettings tls, ClientToken token, RetrySettings retry) {
+    // A plug-in's come first: of two headers of a name, the later one is sent.
+    Map<String, String> headers = new LinkedHashMap<>(location.headers());
+    Map<String, String> cookies = new LinkedHashMap<>(location.cookies());
+    headers.forEach(HttpWords::checkHeader);
+    cookies.forEach(HttpWords::checkCookie);
+    headers.putAll(asked.headers);
+    cookies.putAll(asked.cookies);
+    return settings(location.address(), headers, cookies, tls, token, retry);
+  }
+
+  private TransportSettings settings(
       DashboardAddress address,
+      Map<String, String> headers,
+      Map<String, String> cookies,
       TlsSettings tls,
       ClientToken token,
-      PlaintextTokens plaintext,
       RetrySettings retry) {
     return new TransportSettings(
         address,
-        asked.headers,
-        asked.cookies,
+        headers,
+        cookies,
         token,
         asked.tokenHeader,
-        plaintext,
+        plaintext(),
         tls,
         asked.httpClient == null ? ProxyChoice.resolve(environment, address) : null,
         asked.connectTimeout,
@@ -96,7 +190,10 @@ final class ConnectionSetup {
   }
 
   private ClientToken token() {
-    return new ClientToken(
-        asked.tokenSource, AuthMode.parse(environment.get(AuthMode.VARIABLE)), environment);
+    AuthMode mode =
+        asked.authMode != null
+            ? asked.authMode
+            : AuthMode.parse(environment.get(AuthMode.VARIABLE));
+    return new ClientToken(asked.tokenSource, mode, environment);
   }
 }

@@ -1,15 +1,17 @@
 package dev.rayjobs;
 
+import dev.rayjobs.auth.AuthMode;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.ClusterAddress;
+import dev.rayjobs.internal.address.ClusterLocation;
+import dev.rayjobs.internal.address.NamedAddress;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
-import dev.rayjobs.internal.http.Transport;
-import dev.rayjobs.internal.http.TransportSettings;
+import dev.rayjobs.internal.http.Lazy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,17 +36,20 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class JobClient implements AutoCloseable {
-  private final DashboardAddress address;
+  private final String named;
+  private final Lazy<ClusterLocation> location;
   private final DashboardApi api;
   private final Cluster cluster;
   private final Map<String, String> defaultMetadata;
   private final SubmissionListener listener;
   private final LocalFiles localFiles;
 
-  private JobClient(Builder builder, DashboardAddress address, DashboardApi api) {
-    this.address = address;
+  private JobClient(
+      Builder builder, String named, Lazy<ClusterLocation> location, DashboardApi api) {
+    this.named = named;
+    this.location = location;
     this.api = api;
-    this.cluster = new Cluster(address, api, builder.listener);
+    this.cluster = new Cluster(location, api, builder.listener);
     this.defaultMetadata =
         Collections.unmodifiableMap(new LinkedHashMap<>(builder.defaultMetadata));
     this.listener = builder.listener;
@@ -56,9 +61,20 @@ public final class JobClient implements AutoCloseable {
     return new Builder();
   }
 
-  /** Where the dashboard is. */
+  /**
+   * Where the dashboard is, without user and password. Where the address that was given is not the
+   * dashboard's own, the cluster is asked for it, unless an earlier call has done that.
+   */
   public URI address() {
-    return address.uri();
+    return location.get().address().uri();
+  }
+
+  /**
+   * Who named the dashboard's address, for people: for example {@code RAY_ADDRESS}, or {@code named
+   * by the GCS at head:6379 (RAY_ADDRESS)}. Asks as {@link #address()} does.
+   */
+  public String addressOrigin() {
+    return location.get().address().origin();
   }
 
   /** What runs on the cluster; asked once per client. */
@@ -83,7 +99,8 @@ public final class JobClient implements AutoCloseable {
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission);
     refuseUnknownFields(submission, version());
-    Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
+    Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
+    metadata.putAll(defaultMetadata);
     metadata.putAll(submission.metadata());
     Submitter.Result result = new Submitter(api, submission, metadata, files, listener).submit();
     return new Job(result.id(), cluster, result.attached());
@@ -132,31 +149,38 @@ public final class JobClient implements AutoCloseable {
     api.close();
   }
 
-  /** Names the address only. */
+  /**
+   * Names the dashboard's address and where it came from; before it is known, the address that was
+   * given. Asks nobody.
+   */
   @Override
   public String toString() {
-    return "JobClient[" + address + "]";
+    ClusterLocation known = location.known();
+    return "JobClient[" + (known == null ? named : known) + "]";
   }
 
   /**
    * Settings of a client; not thread-safe. Without any, the address comes from
-   * RAY_API_SERVER_ADDRESS or RAY_ADDRESS, and the token, if RAY_AUTH_MODE is {@code token}, from
-   * RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH or {@code ~/.ray/auth_token}, as in Ray.
+   * RAY_API_SERVER_ADDRESS or RAY_ADDRESS or is that of this machine's cluster, and the token, if
+   * RAY_AUTH_MODE is {@code token}, from RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH or {@code
+   * ~/.ray/auth_token}, as in Ray.
    *
    * <pre>{@code
    * JobClient client = JobClient.builder().address("https://ray.example.com").build();
    * }</pre>
    */
-  public static final class Builder {
+  public static final class Builder implements Cloneable {
     Environment environment = Environment.system();
-    @Nullable String address;
+    String usualPlace = "http://127.0.0.1:8265";
+    @Nullable NamedAddress address;
     boolean ownAddressWins;
     @Nullable TokenSource tokenSource;
+    @Nullable AuthMode authMode;
     TokenHeader tokenHeader = TokenHeader.AUTOMATIC;
     @Nullable PlaintextTokens plaintextTokens;
-    final Map<String, String> headers = new LinkedHashMap<>();
-    final Map<String, String> cookies = new LinkedHashMap<>();
-    private final Map<String, String> defaultMetadata = new LinkedHashMap<>();
+    Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> cookies = new LinkedHashMap<>();
+    private Map<String, String> defaultMetadata = new LinkedHashMap<>();
     @Nullable Path trusted;
     boolean verifyTls = true;
     @Nullable Path clientCertificate;
@@ -178,16 +202,43 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /**
-     * The dashboard's address, {@code http://HOST:PORT} or {@code https://HOST/prefix}. As in Ray,
-     * RAY_API_SERVER_ADDRESS and RAY_ADDRESS win over it unless {@link #ownAddressWins()}.
-     */
-    public Builder address(String dashboard) {
-      this.address = dashboard;
+    /** For tests: another place than where a dashboard is unless told otherwise. */
+    Builder usualPlace(String url) {
+      this.usualPlace = url;
       return this;
     }
 
-    /** Makes {@link #address(String)} win over the environment's. */
+    /**
+     * The cluster's address. As in Ray, RAY_API_SERVER_ADDRESS and RAY_ADDRESS win over it unless
+     * {@link #ownAddressWins()}. One of:
+     *
+     * <ul>
+     *   <li>{@code http://HOST:PORT} or {@code https://HOST/prefix}: the dashboard itself;
+     *   <li>{@code HOST:PORT}: the cluster's GCS, which is asked where the dashboard is, with the
+     *       token if one is to be sent, and over TLS if RAY_USE_TLS is set;
+     *   <li>{@code auto} or {@code local}, the default: the cluster of this machine, whose GCS Ray
+     *       has written down in {@code /tmp/ray/ray_current_cluster} (RAY_TMPDIR or TMPDIR in place
+     *       of {@code /tmp}); if there is none, a dashboard at {@code http://127.0.0.1:8265};
+     *   <li>{@code SCHEME://…}: what an {@link dev.rayjobs.address.AddressProvider} makes of it.
+     * </ul>
+     *
+     * <p>All but the first ask others; that is done at the client's first call.
+     */
+    public Builder address(String cluster) {
+      return address(cluster, "the given address");
+    }
+
+    /**
+     * As {@link #address(String)}.
+     *
+     * @param origin who named it, for messages, for example {@code nightly.properties}
+     */
+    public Builder address(String cluster, String origin) {
+      this.address = new NamedAddress(cluster, origin);
+      return this;
+    }
+
+    /** Makes {@link #address(String)} win over the variables. */
     public Builder ownAddressWins() {
       this.ownAddressWins = true;
       return this;
@@ -200,6 +251,15 @@ public final class JobClient implements AutoCloseable {
      */
     public Builder tokenSource(TokenSource source) {
       this.tokenSource = source;
+      return this;
+    }
+
+    /**
+     * Whether a token is sent, in place of what RAY_AUTH_MODE says; a {@link #tokenSource} is used
+     * in any case.
+     */
+    public Builder authMode(AuthMode mode) {
+      this.authMode = mode;
       return this;
     }
 
@@ -320,8 +380,9 @@ public final class JobClient implements AutoCloseable {
     }
 
     /**
-     * An OkHttp client of one's own, whose interceptors, proxy, TLS, dispatcher and connections are
-     * used, and which is not closed. Redirects and OkHttp's own retries stay off.
+     * An OkHttp client of one's own for the dashboard, whose interceptors, proxy, TLS, dispatcher
+     * and connections are used, and which is not closed. Redirects and OkHttp's own retries stay
+     * off.
      */
     public Builder httpClient(OkHttpClient client) {
       this.httpClient = client;
@@ -344,14 +405,31 @@ public final class JobClient implements AutoCloseable {
     }
 
     /**
-     * The client.
+     * The client. Nothing is sent yet.
      *
      * @throws InvalidInputException if the address, the certificates, a proxy variable or the
-     *     choice of the token's header cannot be used
+     *     choice of the token's header cannot be used; where the address is not the dashboard's
+     *     own, all but the first are looked at, and this is thrown, at the client's first call
      */
     public JobClient build() {
-      TransportSettings settings = new ConnectionSetup(this).settings();
-      return new JobClient(this, settings.address(), new DashboardApi(new Transport(settings)));
+      ConnectionSetup setup = new ConnectionSetup(snapshot());
+      ClusterAddress named = setup.address();
+      Lazy<ClusterLocation> location = setup.location(named);
+      return new JobClient(
+          this, named.toString(), location, new DashboardApi(setup.transport(location)));
+    }
+
+    /** A copy: what is set later is not for a client that was built before and asks later. */
+    private Builder snapshot() {
+      try {
+        Builder copy = (Builder) clone();
+        copy.headers = new LinkedHashMap<>(headers);
+        copy.cookies = new LinkedHashMap<>(cookies);
+        copy.defaultMetadata = new LinkedHashMap<>(defaultMetadata);
+        return copy;
+      } catch (CloneNotSupportedException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 }

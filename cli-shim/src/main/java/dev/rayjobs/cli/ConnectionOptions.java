@@ -3,6 +3,7 @@ package dev.rayjobs.cli;
 import dev.rayjobs.JobClient;
 import dev.rayjobs.RetrySettings;
 import dev.rayjobs.errors.InvalidInputException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,12 +17,22 @@ final class ConnectionOptions {
 
   @Option(
       names = "--address",
-      paramLabel = "URL",
+      paramLabel = "ADDRESS",
       description = {
-        "The dashboard of the Ray cluster, for example http://127.0.0.1:8265.",
+        "The cluster: its dashboard, for example http://127.0.0.1:8265; its GCS, HOST:PORT; or",
+        "auto (default), that of this machine.",
         "RAY_API_SERVER_ADDRESS and, after it, RAY_ADDRESS win over this."
       })
   @Nullable String address;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = {
+        "The settings of this name in ~/.config/rayjobs/config.yaml. They win over Ray's",
+        "variables, and options over them. Default: RAY_JOB_PROFILE, which Ray's variables win over."
+      })
+  @Nullable String profile;
 
   @Option(
       names = "--verify",
@@ -30,7 +41,7 @@ final class ConnectionOptions {
         "true (default) or false: whether to check the server's TLS certificate;",
         "or a PEM file, or a folder of them, with the certificates to trust."
       })
-  String verify = "true";
+  @Nullable String verify;
 
   @Option(
       names = "--client-cert",
@@ -69,11 +80,15 @@ final class ConnectionOptions {
 
   JobClient.Builder client(Console console) {
     JobClient.Builder builder = JobClient.builder();
+    ProfileChoice chosen = ProfileChoice.of(profile, console);
+    if (chosen != null) {
+      chosen.fill(builder, address);
+    }
     if (retryFor != null) {
       builder.retry(RetrySettings.forAtMost(retryFor));
     }
     if (address != null) {
-      builder.address(address);
+      builder.address(address, "--address");
     }
     if (headers != null) {
       builder.headers(JsonArgument.texts("--headers", headers));
@@ -83,20 +98,41 @@ final class ConnectionOptions {
         builder.headers(JsonArgument.texts(HEADERS_VARIABLE, inherited));
       }
     }
+    trust(builder, verify);
+    if (clientCertificate != null) {
+      show(builder, clientCertificate, clientKey, console);
+    } else if (clientKey != null) {
+      throw new InvalidInputException("--client-key needs --client-cert");
+    }
+    return builder;
+  }
+
+  /** Trusts what {@code --verify} says; the default if that is null. */
+  static void trust(JobClient.Builder builder, @Nullable String verify) {
+    if (verify == null) {
+      return;
+    }
     switch (verify.toLowerCase(Locale.ROOT)) {
       case "true", "1" -> builder.verifyTls(true);
       case "false", "0" -> builder.verifyTls(false);
       default -> builder.trustedCertificates(Path.of(verify));
     }
-    if (clientCertificate != null && clientKey != null) {
-      builder.clientCertificate(clientCertificate, clientKey);
-    } else if (clientCertificate != null) {
-      String password = console.variable(TLS_PASSWORD_VARIABLE);
-      builder.clientCertificate(
-          clientCertificate, password == null ? new char[0] : password.toCharArray());
-    } else if (clientKey != null) {
-      throw new InvalidInputException("--client-key needs --client-cert");
+  }
+
+  /** Shows this certificate; the key is in the same file if it is null. */
+  static void show(
+      JobClient.Builder builder, Path certificate, @Nullable Path key, Console console) {
+    if (key != null) {
+      builder.clientCertificate(certificate, key);
+      return;
     }
-    return builder;
+    String password = console.variable(TLS_PASSWORD_VARIABLE);
+    builder.clientCertificate(certificate, password == null ? new char[0] : password.toCharArray());
+  }
+
+  /** The options that name the cluster for another command line; empty if none was given. */
+  String forNext(URI found) {
+    return (profile == null ? "" : " --profile " + ShellWords.quote(profile))
+        + (address == null ? "" : " --address " + ShellWords.quote(found.toString()));
   }
 }

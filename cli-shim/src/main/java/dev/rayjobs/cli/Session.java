@@ -44,6 +44,9 @@ final class Session implements AutoCloseable {
       client.close();
       throw e;
     }
+    if (narration.isVerbose()) {
+      console.err().line("Address: " + client.address() + " (" + client.addressOrigin() + ")");
+    }
     Narrator narrator = narration.narrator(console);
     narrator.labeled("Job submission server address", client.address().toString());
     return new Session(console, connection, narration, client, narrator);
@@ -104,10 +107,7 @@ final class Session implements AutoCloseable {
     for (String option : options) {
       line.append(' ').append(option);
     }
-    if (connection.address != null) {
-      line.append(" --address ").append(ShellWords.quote(client.address().toString()));
-    }
-    return line.toString();
+    return line.append(connection.forNext(client.address())).toString();
   }
 
   @Override

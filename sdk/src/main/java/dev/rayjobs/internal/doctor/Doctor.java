@@ -4,9 +4,10 @@ import dev.rayjobs.doctor.Check.Subject;
 import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Greeting;
+import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.http.Transport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,25 +21,25 @@ public final class Doctor {
   /**
    * Makes all checks that can be made.
    *
-   * @param address finds the address
+   * @param location finds the dashboard
    * @param patient reads the settings for it; what they cannot use is a finding too
    */
   public static Diagnosis examine(
-      Supplier<DashboardAddress> address, Function<DashboardAddress, Patient> patient) {
+      Supplier<ClusterLocation> location, Function<ClusterLocation, Patient> patient) {
     Doctor doctor = new Doctor();
-    doctor.examineAll(address, patient);
+    doctor.examineAll(location, patient);
     return doctor.checks.toDiagnosis();
   }
 
   private void examineAll(
-      Supplier<DashboardAddress> address, Function<DashboardAddress, Patient> patient) {
-    DashboardAddress found;
+      Supplier<ClusterLocation> location, Function<ClusterLocation, Patient> patient) {
+    ClusterLocation found;
     try {
-      found = address.get();
-    } catch (InvalidInputException e) {
+      found = location.get();
+    } catch (RayJobsException e) {
       checks.problem(
           Subject.ADDRESS,
-          String.valueOf(e.getMessage()),
+          words(e),
           "set RAY_API_SERVER_ADDRESS, or give --address, as http://HOST:8265");
       return;
     }
@@ -52,7 +53,7 @@ public final class Doctor {
           Subject.SETTINGS, String.valueOf(e.getMessage()), "correct this setting and try again");
       return;
     }
-    try (DashboardApi api = new DashboardApi(transport)) {
+    try (DashboardApi api = new DashboardApi(Lazy.of(transport))) {
       examine(examined, transport, api);
     }
   }

@@ -5,6 +5,7 @@ import dev.rayjobs.auth.TokenFinding;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.doctor.Check.Subject;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.Machine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -115,7 +116,7 @@ final class TokenChecks {
       return;
     }
     String where = " over plain http to " + address.host();
-    if (address.isLoopback()) {
+    if (Machine.isThis(address.host())) {
       checks.ok(Subject.ENCRYPTION, "plain http, but to this machine only");
       return;
     }

@@ -68,6 +68,16 @@ final class ApiErrors {
     if (status >= 300 && status < 400) {
       return new UnexpectedAnswerException(redirect(call, location));
     }
+    if (WrongProtocol.wantsHttps(status, body)) {
+      return new UnexpectedAnswerException(
+          "The server at "
+              + address
+              + " speaks https: try "
+              + WrongProtocol.with("https", address)
+              + " ("
+              + call
+              + ")");
+    }
     if (status == 413) {
       return new BadRequestException(
           "Too large for the server: "

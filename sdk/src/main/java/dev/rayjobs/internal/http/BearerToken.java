@@ -4,6 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the transport gets the cluster's token from, asked at each request. */
 public interface BearerToken {
+  /** What to do about a token that the cluster does not take. */
+  String WRONG_TOKEN =
+      "it is not the one that the cluster was started with. Ask for the cluster's token, and check"
+          + " which source comes first: RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token";
+
   /** Whether requests shall carry a token. */
   boolean wanted();
 
@@ -24,7 +29,8 @@ public interface BearerToken {
       this.origin = origin;
     }
 
-    String value() {
+    /** The secret. */
+    public String value() {
       return value;
     }
 

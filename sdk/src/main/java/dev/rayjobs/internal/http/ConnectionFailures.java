@@ -3,6 +3,7 @@ package dev.rayjobs.internal.http;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.errors.UnexpectedAnswerException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** What it means that no answer came, in words. */
-final class ConnectionFailures {
+public final class ConnectionFailures {
   /** What servers say in TLS when they miss a certificate or dislike it. */
   private static final Pattern CLIENT_CERTIFICATE =
       Pattern.compile(
@@ -43,10 +44,6 @@ final class ConnectionFailures {
               + ". Is the Ray head running there, and is this its dashboard's port?",
           e);
     }
-    if (e instanceof SSLException) {
-      return new ConnectionException(
-          "No TLS connection to " + where + ": " + reasonOf(e) + ". " + adviceOn(reasonOf(e)), e);
-    }
     if (e instanceof InterruptedIOException) {
       if (Thread.currentThread().isInterrupted()) {
         return new RayJobsException(
@@ -54,6 +51,16 @@ final class ConnectionFailures {
       }
       return new TimedOutException(
           "No answer from " + where + " in time (" + call + ": " + reasonOf(e) + ")", e);
+    }
+    boolean direct = settings.proxy() == null && settings.own() == null;
+    String wrong = direct ? WrongProtocol.behind(e, settings.address()) : null;
+    if (wrong != null) {
+      return new UnexpectedAnswerException(
+          "There is no dashboard at " + where + ": what answers there " + wrong, e);
+    }
+    if (e instanceof SSLException) {
+      return new ConnectionException(
+          "No TLS connection to " + where + ": " + reasonOf(e) + ". " + adviceOn(reasonOf(e)), e);
     }
     return new ConnectionException(
         "The connection to "
@@ -66,12 +73,19 @@ final class ConnectionFailures {
             + (settings.address().isLoopback()
                 ? " At this end of a tunnel: does one listen at the other end?"
                 : "")
-            + (settings.address().isPlain() || settings.tls().identity() != null
-                ? ""
-                // TLS 1.3: the client writes already when the server finds that it got none.
-                : " A server that wants a client certificate may end like this too: set"
-                    + " RAY_JOB_CLIENT_CERT and RAY_JOB_CLIENT_KEY"),
+            + otherReasonsToHangUp(),
         e);
+  }
+
+  private String otherReasonsToHangUp() {
+    if (settings.address().isPlain()) {
+      return " A port that speaks https may end like this, too";
+    }
+    // TLS 1.3: the client writes already when the server finds that it got none.
+    return settings.tls().identity() != null
+        ? ""
+        : " A server that wants a client certificate may end like this too: set"
+            + " RAY_JOB_CLIENT_CERT and RAY_JOB_CLIENT_KEY";
   }
 
   private String adviceOn(String reason) {
@@ -90,7 +104,8 @@ final class ConnectionFailures {
     return "Check that the server speaks https";
   }
 
-  private static String reasonOf(Throwable e) {
+  /** The reason in a failure, as short as it comes. */
+  public static String reasonOf(Throwable e) {
     Throwable cause = e;
     while (cause instanceof ConnectException && cause.getCause() instanceof ConnectException) {
       cause = cause.getCause();

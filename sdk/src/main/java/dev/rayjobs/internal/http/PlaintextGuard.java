@@ -3,6 +3,7 @@ package dev.rayjobs.internal.http;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.Machine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class PlaintextGuard {
 
   /** To be called before a token is put on a request. */
   void check() {
-    if (rule == PlaintextTokens.ALLOW || !address.isPlain() || address.isLoopback()) {
+    if (rule == PlaintextTokens.ALLOW || !address.isPlain() || Machine.isThis(address.host())) {
       return;
     }
     if (rule == PlaintextTokens.DENY) {

@@ -115,13 +115,10 @@ final class RefusedCredentials {
           + history.knownSession()
           + " is gone, and its jobs with it. Get the new cluster's token and put it there";
     }
-    String wrong =
-        "it is not the one that the cluster was started with. Ask for the cluster's token, and check"
-            + " which source comes first: RAY_AUTH_TOKEN, RAY_AUTH_TOKEN_PATH, ~/.ray/auth_token";
     return sent.besideAnother() && headers.hasOwnAuthorization()
-        ? wrong
+        ? BearerToken.WRONG_TOKEN
             + ". Or the proxy passes your own Authorization header on to Ray, which then looks at"
             + " no other: let the proxy take it away"
-        : wrong;
+        : BearerToken.WRONG_TOKEN;
   }
 }

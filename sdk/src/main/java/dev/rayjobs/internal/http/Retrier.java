@@ -63,7 +63,8 @@ public final class Retrier {
     }
   }
 
-  Retrier(RetryPolicy policy) {
+  /** Repeats by this policy. */
+  public Retrier(RetryPolicy policy) {
     this(policy, System::nanoTime, Thread::sleep);
   }
 

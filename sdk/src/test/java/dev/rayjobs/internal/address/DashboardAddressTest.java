@@ -4,82 +4,93 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.internal.env.Environment;
-import java.util.Map;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DashboardAddressTest {
-  private static final String OWN = "http://own:8265";
-
-  @Test
-  void theVariablesWinOverTheCallersAddress() {
-    Map<String, String> both =
-        Map.of("RAY_API_SERVER_ADDRESS", "http://api:1", "RAY_ADDRESS", "http://ray:2");
-
-    assertThat(DashboardAddress.resolve(Environment.of(both), OWN))
-        .hasToString("http://api:1 (RAY_API_SERVER_ADDRESS)");
-    assertThat(DashboardAddress.resolve(Environment.of(Map.of("RAY_ADDRESS", "http://ray:2")), OWN))
-        .hasToString("http://ray:2 (RAY_ADDRESS)");
-    assertThat(DashboardAddress.resolve(Environment.of(Map.of()), OWN))
-        .hasToString("http://own:8265 (the given address)");
-  }
-
-  @Test
-  void anEmptyVariableCountsAsUnset() {
-    Map<String, String> empty = Map.of("RAY_API_SERVER_ADDRESS", "", "RAY_ADDRESS", "");
-
-    assertThat(DashboardAddress.resolve(Environment.of(empty), OWN).uri()).hasToString(OWN);
-  }
-
   @ParameterizedTest
   @CsvSource({
-    "http://h:1/, http://h:1",
-    "http://h:1///, http://h:1",
-    "HTTPS://H/ray/, https://H/ray",
-    "http://[::1]:8265, http://[::1]:8265",
+    "http://h:1/, http://h:1, h, 1",
+    "http://h:1///, http://h:1, h, 1",
+    "http://h, http://h, h, 80",
+    "http://h:, http://h, h, 80",
+    "HTTPS://H/ray/, https://H/ray, H, 443",
+    "https://h:8443/a/b, https://h:8443/a/b, h, 8443",
+    "http://[::1]:8265, http://[::1]:8265, [::1], 8265",
+    "http://[::1], http://[::1], [::1], 80",
+    "http://ray_head:8265, http://ray_head:8265, ray_head, 8265",
+    "http://me:pw@ray_head/x/, http://ray_head/x, ray_head, 80",
   })
-  void dropsTrailingSlashes(String given, String expected) {
-    assertThat(DashboardAddress.parse(given, "x").uri()).hasToString(expected);
+  void readsUrls(String given, String url, String host, int port) {
+    DashboardAddress address = DashboardAddress.parse(given, "x");
+
+    assertThat(address.uri()).hasToString(url);
+    assertThat(address.host()).isEqualTo(host);
+    assertThat(address.port()).isEqualTo(port);
   }
 
   @Test
   void keepsUserAndPasswordOutOfSight() {
-    DashboardAddress address = DashboardAddress.parse("https://me:s3cret@h/", "x");
+    DashboardAddress address = DashboardAddress.parse("https://me:s3%20cret@h/", "x");
 
-    assertThat(address.userInfo()).isEqualTo("me:s3cret");
-    assertThat(address.toString()).doesNotContain("s3cret");
-    assertThatThrownBy(() -> DashboardAddress.parse("ftp://me:s3cret@h/", "x"))
-        .hasMessageNotContaining("s3cret");
+    assertThat(address.userInfo()).isEqualTo("me:s3 cret");
+    assertThat(address.toString()).doesNotContain("cret");
     assertThatThrownBy(() -> DashboardAddress.parse("http://me:s3cret@ h/", "x"))
+        .hasMessageNotContaining("s3cret");
+    assertThatThrownBy(() -> DashboardAddress.parse("http://me:s3cret@h:99999/", "x"))
         .hasMessageNotContaining("s3cret");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1:8265",
-        "auto",
-        "localhost",
-        "ray://head:10001",
-        "anyscale://x",
         "http://",
+        "http:///x",
         "http://h:port",
+        "http://h:65536",
+        "http://h:1:2",
+        "http://::1:8265",
+        "http://h h",
         "http://h/?q=1",
-        "http://h/#f"
+        "http://h/#f",
+        "ftp://h",
+        "h:1"
       })
-  void refusesWhatIsNoDashboardUrlAndShowsOne(String given) {
+  void refusesWhatIsNoUrlOfADashboardAndShowsOne(String given) {
     assertThatThrownBy(() -> DashboardAddress.parse(given, "RAY_ADDRESS"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("RAY_ADDRESS")
-        .hasMessageContaining("http://");
+        .hasMessageContaining("http://HOST:8265");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost, true, true",
+    "LOCALHOST., true, true",
+    "a.localhost, true, true",
+    "127.1.2.3, true, true",
+    "[::1], true, true",
+    "[0:0:0:0:0:0:0:1], true, true",
+    "0.0.0.0, false, false",
+    "localhost.example.com, false, false",
+    "192.0.2.255, false, false",
+    "[2001:db8::1], false, false",
+  })
+  void knowsThisMachineWithoutALookUp(String host, boolean loopback, boolean own) {
+    assertThat(DashboardAddress.parse("http://" + host, "x").isLoopback()).isEqualTo(loopback);
+    assertThat(Machine.isThis(host)).isEqualTo(own);
   }
 
   @Test
-  void offersTheLikelyAddressForARayClientAddress() {
-    assertThatThrownBy(() -> DashboardAddress.parse("ray://head:10001", "x"))
-        .hasMessageContaining("http://head:8265");
+  void knowsTheAddressesOfItsOwnInterfaces() throws Exception {
+    String own = InetAddress.getLocalHost().getHostAddress();
+
+    assertThat(Machine.isThis(own.contains(":") ? "[" + own + "]" : own)).isTrue();
+    assertThat(Machine.isThis("no-such-host.invalid")).isFalse();
+    assertThat(Machine.isThisLookedUp("no-such-host.invalid")).isFalse();
+    assertThat(Machine.isThisLookedUp("localhost")).isTrue();
   }
 }

@@ -1,0 +1,42 @@
+package dev.rayjobs.internal.address;
+
+import dev.rayjobs.internal.env.Environment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The address that won, as it was written.
+ *
+ * @param text the address
+ * @param origin who named it, for messages
+ */
+public record NamedAddress(String text, String origin) {
+  /** Nobody named one. */
+  static final NamedAddress NONE = new NamedAddress("", "no address was given");
+
+  private static final String API_VARIABLE = "RAY_API_SERVER_ADDRESS";
+  private static final String VARIABLE = "RAY_ADDRESS";
+
+  /**
+   * Ray's order: RAY_API_SERVER_ADDRESS, then RAY_ADDRESS, then what the caller named (Ray's {@code
+   * get_address_for_submission_client}). An {@code auto} of the first asks the second, too.
+   *
+   * @param own what the caller named, or null
+   */
+  public static NamedAddress choose(Environment environment, @Nullable NamedAddress own) {
+    String api = environment.getNonEmpty(API_VARIABLE);
+    String ray = environment.getNonEmpty(VARIABLE);
+    if (api != null && (ray == null || !api.equals("auto"))) {
+      return new NamedAddress(api, API_VARIABLE);
+    }
+    if (ray != null) {
+      return new NamedAddress(ray, VARIABLE);
+    }
+    return own == null ? NONE : own;
+  }
+
+  /** The address without its password, and who named it. */
+  @Override
+  public String toString() {
+    return "'" + DashboardAddress.withoutPassword(text) + "' (" + origin + ")";
+  }
+}
