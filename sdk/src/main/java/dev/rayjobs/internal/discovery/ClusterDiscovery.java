@@ -21,6 +21,7 @@ import dev.rayjobs.internal.http.Retrier;
 import dev.rayjobs.internal.http.RetryPolicy;
 import dev.rayjobs.internal.http.Transport;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -94,24 +95,22 @@ public final class ClusterDiscovery {
       throw new UnexpectedAnswerException(
           "The GCS at " + gcs + " names a dashboard whose address cannot be used", e);
     }
-    warnIfElsewhere(dashboard, gcs);
+    warnIfElsewhere(dashboard, gcs, settings.warnings());
     return dashboard;
   }
 
   /** As Ray's client, go there all the same; but it may be another cluster's. */
-  void warnIfElsewhere(DashboardAddress dashboard, Gcs gcs) {
+  static void warnIfElsewhere(DashboardAddress dashboard, Gcs gcs, Consumer<String> warnings) {
     if (dashboard.isLoopback() && !Machine.isThisLookedUp(gcs.host())) {
-      settings
-          .warnings()
-          .accept(
-              "The dashboard of the cluster at "
-                  + gcs
-                  + " can be reached from its head only: it listens on "
-                  + dashboard.host()
-                  + " there, and here "
-                  + dashboard.uri()
-                  + " is another's, unless it is a tunnel. Start the head with"
-                  + " --dashboard-host=0.0.0.0");
+      warnings.accept(
+          "The dashboard of the cluster at "
+              + gcs
+              + " can be reached from its head only: it listens on "
+              + dashboard.host()
+              + " there, and here "
+              + dashboard.uri()
+              + " is another's, unless it is a tunnel. Start the head with"
+              + " --dashboard-host=0.0.0.0");
     }
   }
 

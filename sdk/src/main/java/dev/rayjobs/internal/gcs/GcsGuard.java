@@ -4,25 +4,32 @@ import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
 import dev.rayjobs.internal.address.Machine;
+import java.util.function.Consumer;
 
 /** Says once, or refuses, that a token goes to a GCS unencrypted over a network. */
 public final class GcsGuard {
-  private final GcsSettings settings;
+  private final PlaintextTokens rule;
+  private final boolean encrypted;
+  private final Consumer<String> warnings;
   private boolean said;
 
   /** A guard that has said nothing yet. */
   public GcsGuard(GcsSettings settings) {
-    this.settings = settings;
+    this(settings.plaintext(), GcsTls.isOn(settings.environment()), settings.warnings());
+  }
+
+  GcsGuard(PlaintextTokens rule, boolean encrypted, Consumer<String> warnings) {
+    this.rule = rule;
+    this.encrypted = encrypted;
+    this.warnings = warnings;
   }
 
   /** To be called before a token is sent. */
   void check(Gcs gcs) {
-    if (settings.plaintext() == PlaintextTokens.ALLOW
-        || GcsTls.isOn(settings.environment())
-        || Machine.isThis(gcs.host())) {
+    if (rule == PlaintextTokens.ALLOW || encrypted || Machine.isThis(gcs.host())) {
       return;
     }
-    if (settings.plaintext() == PlaintextTokens.DENY) {
+    if (rule == PlaintextTokens.DENY) {
       throw new TokenException(
           "No token is sent to the GCS at "
               + gcs
@@ -31,13 +38,11 @@ public final class GcsGuard {
     }
     if (!said) {
       said = true;
-      settings
-          .warnings()
-          .accept(
-              "The token goes unencrypted to the GCS at "
-                  + gcs
-                  + ": everybody on the way can read it. RAY_AUTH_PLAINTEXT=allow stops this"
-                  + " warning, deny refuses to send");
+      warnings.accept(
+          "The token goes unencrypted to the GCS at "
+              + gcs
+              + ": everybody on the way can read it. RAY_AUTH_PLAINTEXT=allow stops this"
+              + " warning, deny refuses to send");
     }
   }
 }
