@@ -188,7 +188,7 @@ class AuthenticationIT {
     RayHead head = RayHead.builder(RealRay.version()).withoutToken().start();
     int port = head.dashboardPort();
     try {
-      assertRunsAJob(client(head));
+      assertRunsAJob(client(head).address(head.gcsAddress()));
       assertComesThroughTls(head);
       assertComesThroughBasic(head);
       try (JobClient client = client(head).build();

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 /** Where the cluster is and how to talk to it: the options that all of Ray's job commands share. */
 final class ConnectionOptions {
   private static final String HEADERS_VARIABLE = "RAY_JOB_HEADERS";
+  static final String PROFILE_VARIABLE = "RAY_JOB_PROFILE";
   private static final String TLS_PASSWORD_VARIABLE = "RAY_JOB_CLIENT_KEY_PASSWORD";
 
   @Option(
@@ -80,9 +81,8 @@ final class ConnectionOptions {
 
   JobClient.Builder client(Console console) {
     JobClient.Builder builder = JobClient.builder();
-    ProfileChoice chosen = ProfileChoice.of(profile, console);
-    if (chosen != null) {
-      chosen.fill(builder, address);
+    if (profile != null || console.isSet(PROFILE_VARIABLE)) {
+      ProfileChoice.of(profile, console).fill(builder, address);
     }
     if (retryFor != null) {
       builder.retry(RetrySettings.forAtMost(retryFor));

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * address and no other.
  */
 final class ProfileChoice {
-  static final String VARIABLE = "RAY_JOB_PROFILE";
   private static final List<String> ADDRESSES = List.of("RAY_API_SERVER_ADDRESS", "RAY_ADDRESS");
 
   private final Profile profile;
@@ -28,15 +27,17 @@ final class ProfileChoice {
     this.console = console;
   }
 
-  /** The chosen profile; null if none is. */
-  static @Nullable ProfileChoice of(@Nullable String option, Console console) {
-    if (option != null) {
-      return new ProfileChoice(Profile.read(console, option), true, console);
-    }
-    return console.isSet(VARIABLE)
-        ? new ProfileChoice(
-            Profile.read(console, String.valueOf(console.variable(VARIABLE))), false, console)
-        : null;
+  /**
+   * The chosen profile.
+   *
+   * @param option what {@code --profile} says; null: RAY_JOB_PROFILE, which is set
+   */
+  static ProfileChoice of(@Nullable String option, Console console) {
+    String name =
+        option != null
+            ? option
+            : String.valueOf(console.variable(ConnectionOptions.PROFILE_VARIABLE));
+    return new ProfileChoice(Profile.read(console, name), option != null, console);
   }
 
   /**

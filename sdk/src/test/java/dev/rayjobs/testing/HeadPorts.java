@@ -25,7 +25,7 @@ public final class HeadPorts {
   private static final int END = 32_768;
   private static final List<String> OPTIONS =
       List.of(
-          "--port",
+          "--port", // The GCS's.
           "--node-manager-port",
           "--object-manager-port",
           "--ray-client-server-port",
@@ -35,10 +35,12 @@ public final class HeadPorts {
           "--metrics-export-port");
 
   private final int dashboard;
+  private final int gcs;
   private final List<String> arguments = new ArrayList<>();
 
-  private HeadPorts(int dashboard) {
+  private HeadPorts(int dashboard, int gcs) {
     this.dashboard = dashboard;
+    this.gcs = gcs;
   }
 
   /** Looks for free ports; {@code dashboard} 0 means that it may be any. */
@@ -51,7 +53,8 @@ public final class HeadPorts {
       }
     }
     List<Integer> ports = List.copyOf(free);
-    HeadPorts found = new HeadPorts(dashboard == 0 ? ports.get(OPTIONS.size()) : dashboard);
+    HeadPorts found =
+        new HeadPorts(dashboard == 0 ? ports.get(OPTIONS.size()) : dashboard, ports.get(0));
     found.arguments.add("--dashboard-port=" + found.dashboard);
     for (int i = 0; i < OPTIONS.size(); i++) {
       found.arguments.add(OPTIONS.get(i) + "=" + ports.get(i));
@@ -76,6 +79,10 @@ public final class HeadPorts {
   /** The dashboard's port. */
   public int dashboard() {
     return dashboard;
+  }
+
+  int gcs() {
+    return gcs;
   }
 
   /** The options of {@code ray start --head} that name every port. */

@@ -44,18 +44,16 @@ public final class RayHead implements AutoCloseable {
   private final @Nullable String token;
   private final HeadFolder folder;
   private final int dashboardPort;
+  private final int gcsPort;
   private final Process keeper;
 
   private RayHead(
-      String version,
-      @Nullable String token,
-      HeadFolder folder,
-      int dashboardPort,
-      Process keeper) {
+      String version, @Nullable String token, HeadFolder folder, HeadPorts ports, Process keeper) {
     this.version = version;
     this.token = token;
     this.folder = folder;
-    this.dashboardPort = dashboardPort;
+    this.dashboardPort = ports.dashboard();
+    this.gcsPort = ports.gcs();
     this.keeper = keeper;
   }
 
@@ -162,7 +160,7 @@ public final class RayHead implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(folder.root().resolve("keeper.log").toFile());
       setEnvironment(process.environment(), installation, folder);
-      return new RayHead(version, token, folder, ports.dashboard(), process.start());
+      return new RayHead(version, token, folder, ports, process.start());
     }
 
     /** Nothing of the caller's own Ray settings may reach the head. */
@@ -222,6 +220,18 @@ public final class RayHead implements AutoCloseable {
   /** The dashboard's port. */
   public int dashboardPort() {
     return dashboardPort;
+  }
+
+  /**
+   * Where its GCS answers, for example {@code 127.0.0.1:23457}: as {@code RAY_ADDRESS} names it.
+   */
+  public String gcsAddress() {
+    return "127.0.0.1:" + gcsPort;
+  }
+
+  /** The file in which Ray has written the GCS's address: what {@code auto} looks for. */
+  public Path clusterFile() {
+    return folder.rayTemp().resolve("ray_current_cluster");
   }
 
   /** The token that the head asks for; empty if it asks for none. */

@@ -1,6 +1,7 @@
 package consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The fake dashboard cannot run on the module path, so this answers by itself. */
 class ModulePathTest {
+  private static volatile String acme;
   @TempDir Path dir;
 
   @Test
@@ -34,14 +36,19 @@ class ModulePathTest {
     server.createContext("/", ModulePathTest::answer);
     server.start();
     try {
-      String address = "http://127.0.0.1:" + server.getAddress().getPort();
-      assertEquals("modular SUCCEEDED", Submitter.submit(address, dir));
+      String place = "127.0.0.1:" + server.getAddress().getPort();
+      assertEquals("modular SUCCEEDED", Submitter.submit("http://" + place, dir));
+      assertNull(acme);
+      // By the plug-in that this module provides.
+      assertEquals("modular SUCCEEDED", Submitter.submit("acme://" + place, dir));
+      assertEquals("modular", acme);
     } finally {
       server.stop(0);
     }
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
+    acme = exchange.getRequestHeaders().getFirst("X-Acme");
     String call = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     int status = call.startsWith("GET /api/packages/") ? 404 : 200;
     String body = "";

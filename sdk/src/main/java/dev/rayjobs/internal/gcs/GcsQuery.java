@@ -177,8 +177,10 @@ public final class GcsQuery {
               + gcs.authority()
               + "; for a GCS with TLS set RAY_USE_TLS=1 and Ray's other variables for it";
       case HTTP_2, UNKNOWN ->
-          "its answer is not gRPC's. The GCS listens on 6379 unless told otherwise; or give the"
-              + " dashboard's own address, http://"
+          "its answer is not gRPC's"
+              + (encrypted ? "" : ", or it wants TLS (RAY_USE_TLS=1)")
+              + ". The GCS listens on 6379 unless told otherwise; or give the dashboard's own"
+              + " address, http://"
               + gcs.host()
               + ":8265";
     };
