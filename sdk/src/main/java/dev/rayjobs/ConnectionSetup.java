@@ -8,7 +8,7 @@ import dev.rayjobs.internal.address.ClusterAddress;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.address.NamedAddress;
-import dev.rayjobs.internal.discovery.AddressProviders;
+import dev.rayjobs.internal.discovery.AddressPlugIn;
 import dev.rayjobs.internal.discovery.ClusterDiscovery;
 import dev.rayjobs.internal.doctor.Doctor;
 import dev.rayjobs.internal.doctor.Patient;
@@ -40,18 +40,17 @@ final class ConnectionSetup {
    * @throws dev.rayjobs.errors.InvalidInputException if that cannot be told
    */
   ClusterAddress address() {
-    NamedAddress named =
+    return AddressReader.read(
         asked.ownAddressWins && asked.address != null
             ? asked.address
-            : NamedAddress.choose(environment, asked.address);
-    ClusterAddress address = AddressReader.read(named);
-    if (address instanceof ClusterAddress.Foreign foreign) {
-      AddressProviders.check(foreign);
-    }
-    return address;
+            : NamedAddress.choose(environment, asked.address));
   }
 
-  /** Where the dashboard is: known if it is what the address names, else to be asked for. */
+  /**
+   * Where the dashboard is: known if it is what the address names, else to be asked for.
+   *
+   * @throws dev.rayjobs.errors.InvalidInputException if there is no plug-in for the address
+   */
   Lazy<ClusterLocation> location(ClusterAddress named) {
     return location(named, token(), asked.retry);
   }
@@ -61,8 +60,12 @@ final class ConnectionSetup {
     if (named instanceof ClusterAddress.Dashboard dashboard) {
       return Lazy.of(ClusterLocation.at(dashboard.address()));
     }
-    ClusterAddress.Indirect indirect = (ClusterAddress.Indirect) named;
-    return new Lazy<>(() -> discovery(token, retry).find(indirect));
+    if (named instanceof ClusterAddress.Foreign foreign) {
+      AddressPlugIn plugIn = AddressPlugIn.of(foreign);
+      return new Lazy<>(plugIn::locate);
+    }
+    ClusterAddress.RayCluster cluster = (ClusterAddress.RayCluster) named;
+    return new Lazy<>(() -> discovery(token, retry).find(cluster));
   }
 
   private ClusterDiscovery discovery(ClientToken token, RetrySettings retry) {

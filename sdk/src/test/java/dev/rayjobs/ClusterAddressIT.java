@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.AuthenticationRejectedException;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.json.Json;
@@ -130,7 +129,7 @@ class ClusterAddressIT {
         question.put("address", asked.address());
         questions.write(Json.write(question) + "\n");
         questions.flush();
-        Map<String, @Nullable Object> answer =
+        Map<String, ? extends @Nullable Object> answer =
             Json.parseObject(Objects.requireNonNull(answers.readLine(), "Ray's client ended"));
         assertThat(ours(head, asked))
             .as("%s, to which Ray's client said %s", asked, answer)
@@ -237,7 +236,7 @@ class ClusterAddressIT {
         assertThat(client.version().rayVersion()).isEqualTo(head.version());
       }
       assertThat(failure(head, Map.of("RAY_ADDRESS", head.gcsAddress())))
-          .isInstanceOf(RayJobsException.class)
+          .isInstanceOf(UnexpectedAnswerException.class)
           .hasMessageContaining("RAY_USE_TLS=1");
     }
   }

@@ -207,7 +207,7 @@ class ClusterDiscoveryTest {
     gcs.refuses(12, "Method not found!");
     assertThat(failureOf(client().address(gcs.address())))
         .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("speaks gRPC, but is no GCS")
+        .hasMessageContaining("seems to be no GCS: it speaks gRPC")
         .hasMessageContaining("http://127.0.0.1:8265");
   }
 
@@ -233,7 +233,7 @@ class ClusterDiscoveryTest {
     for (int i = 0; i < 9; i++) {
       assertThat(failureOf(client().address(gcs.address())))
           .isInstanceOf(UnexpectedAnswerException.class)
-          .hasMessageContaining("is no GCS that can be asked: its answer is not gRPC's");
+          .hasMessageContaining("seems to be no GCS: it broke off, or its answer is not gRPC's");
     }
     assertThat(gcs.asked()).isEqualTo(9);
   }
@@ -275,7 +275,7 @@ class ClusterDiscoveryTest {
   void tellsADashboardFromAGcs() {
     assertThat(failureOf(client().address(place()).readTimeout(Duration.ofMillis(500))))
         .isInstanceOf(UnexpectedAnswerException.class)
-        .hasMessageContaining("it speaks http. If it is the dashboard, write http://" + place());
+        .hasMessageContaining("speaks http. If it is the dashboard, write http://" + place());
   }
 
   @ParameterizedTest

@@ -144,7 +144,7 @@ class WrongProtocolTest {
       assertFails(
           other.authority(),
           UnexpectedAnswerException.class,
-          "What answers at " + other.authority() + " (the given address) is no GCS");
+          "What answers at " + other.authority() + " (the given address) seems to be no GCS");
     }
   }
 

@@ -10,8 +10,8 @@ public sealed interface ClusterAddress {
     }
   }
 
-  /** Not the dashboard's own address: somebody has to be asked for that. */
-  sealed interface Indirect extends ClusterAddress {}
+  /** A cluster whose GCS has to be asked where its dashboard is. */
+  sealed interface RayCluster extends ClusterAddress {}
 
   /**
    * A cluster's GCS, which knows where the dashboard is: {@code HOST:PORT}.
@@ -19,7 +19,7 @@ public sealed interface ClusterAddress {
    * @param host its name or address, an IPv6 address in brackets
    * @param origin where the address came from, for messages
    */
-  record Gcs(String host, int port, String origin) implements Indirect {
+  record Gcs(String host, int port, String origin) implements RayCluster {
     /** {@code HOST:PORT}. */
     public String authority() {
       return host + ":" + port;
@@ -36,7 +36,7 @@ public sealed interface ClusterAddress {
    *
    * @param reason why it is the one, for messages
    */
-  record ThisMachine(String reason) implements Indirect {
+  record ThisMachine(String reason) implements RayCluster {
     @Override
     public String toString() {
       return "the cluster of this machine (" + reason + ")";
@@ -49,7 +49,7 @@ public sealed interface ClusterAddress {
    * @param rest what stands after the scheme; may hold secrets
    * @param origin where the address came from, for messages
    */
-  record Foreign(String scheme, String rest, String origin) implements Indirect {
+  record Foreign(String scheme, String rest, String origin) implements ClusterAddress {
     @Override
     public String toString() {
       return DashboardAddress.withoutPassword(scheme + "://" + rest) + " (" + origin + ")";

@@ -4,8 +4,8 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
-import dev.rayjobs.internal.address.ClusterAddress;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
+import dev.rayjobs.internal.address.ClusterAddress.RayCluster;
 import dev.rayjobs.internal.address.ClusterAddress.ThisMachine;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.address.DashboardAddress;
@@ -63,10 +63,7 @@ public final class ClusterDiscovery {
    *
    * @throws RayJobsException of the kind that says why it was not found
    */
-  public ClusterLocation find(ClusterAddress.Indirect named) {
-    if (named instanceof ClusterAddress.Foreign foreign) {
-      return AddressProviders.locate(foreign);
-    }
+  public ClusterLocation find(RayCluster named) {
     GcsGuard guard = new GcsGuard(settings);
     // The file is read each time: a cluster that is about to start has not written it yet.
     return ClusterLocation.at(

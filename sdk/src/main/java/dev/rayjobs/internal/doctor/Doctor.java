@@ -2,8 +2,12 @@ package dev.rayjobs.internal.doctor;
 
 import dev.rayjobs.doctor.Check.Subject;
 import dev.rayjobs.doctor.Diagnosis;
+import dev.rayjobs.errors.ApiException;
+import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Greeting;
@@ -37,10 +41,13 @@ public final class Doctor {
     try {
       found = location.get();
     } catch (RayJobsException e) {
+      Subject subject = subjectOf(e);
       checks.problem(
-          Subject.ADDRESS,
+          subject,
           words(e),
-          "set RAY_API_SERVER_ADDRESS, or give --address, as http://HOST:8265");
+          subject == Subject.ADDRESS
+              ? "set RAY_API_SERVER_ADDRESS, or give --address, as http://HOST:8265"
+              : "mend that, or give the dashboard's own address, as http://HOST:8265");
       return;
     }
     Patient examined;
@@ -70,6 +77,19 @@ public final class Doctor {
     }
     new TokenChecks(patient, checks).make(greeting.authenticationMode());
     new ClusterChecks(api, checks).make();
+  }
+
+  /** What is wrong when the dashboard is not found. */
+  private static Subject subjectOf(RayJobsException e) {
+    if (e instanceof TokenException) {
+      return Subject.TOKEN;
+    }
+    if (e instanceof ApiException) {
+      return Subject.ACCESS;
+    }
+    return e instanceof ConnectionException || e instanceof TimedOutException
+        ? Subject.CONNECT
+        : Subject.ADDRESS;
   }
 
   /** An error's words. */

@@ -11,44 +11,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The plug-ins for addresses of other platforms. */
-public final class AddressProviders {
-  private AddressProviders() {}
+/** An address of another platform, and the plug-in that knows it. */
+public final class AddressPlugIn {
+  private final AddressProvider provider;
+  private final Foreign address;
+
+  private AddressPlugIn(AddressProvider provider, Foreign address) {
+    this.provider = provider;
+    this.address = address;
+  }
 
   /**
-   * Makes sure that there is a plug-in for the address.
+   * The plug-in for an address.
    *
    * @throws InvalidInputException if there is none; the message names those that are installed
    */
-  public static void check(Foreign address) {
-    providerOf(address);
-  }
-
-  static ClusterLocation locate(Foreign address) {
-    AddressProvider provider = providerOf(address);
-    String plugIn = provider.getClass().getName();
-    DashboardLocation location;
-    try {
-      location = provider.locate(address.rest());
-    } catch (RayJobsException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new RayJobsException(
-          "The plug-in " + plugIn + " does not find the dashboard of " + address + ": " + e, e);
-    }
-    DashboardAddress dashboard =
-        DashboardAddress.parse(location.url(), "found by " + plugIn + " for " + address);
-    return new ClusterLocation(
-        dashboard, location.headers(), location.cookies(), location.metadata());
-  }
-
-  private static AddressProvider providerOf(Foreign address) {
-    TreeSet<String> schemes = new TreeSet<>();
+  public static AddressPlugIn of(Foreign address) {
+    SortedSet<String> schemes = new TreeSet<>();
     for (AddressProvider provider : installed()) {
       if (provider.scheme().equals(address.scheme())) {
-        return provider;
+        return new AddressPlugIn(provider, address);
       }
       schemes.add(provider.scheme() + "://");
     }
@@ -67,11 +52,30 @@ public final class AddressProviders {
     List<AddressProvider> all = new ArrayList<>();
     try {
       ServiceLoader.load(AddressProvider.class).forEach(all::add);
-      ServiceLoader.load(AddressProvider.class, AddressProviders.class.getClassLoader())
+      ServiceLoader.load(AddressProvider.class, AddressPlugIn.class.getClassLoader())
           .forEach(all::add);
     } catch (ServiceConfigurationError e) {
       throw new InvalidInputException("A plug-in for addresses is broken: " + e.getMessage(), e);
     }
     return all;
+  }
+
+  /** Asks the plug-in where the dashboard is. */
+  public ClusterLocation locate() {
+    String plugIn = provider.getClass().getName();
+    DashboardLocation location;
+    try {
+      location = provider.locate(address.rest());
+    } catch (RayJobsException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new RayJobsException(
+          "The plug-in " + plugIn + " does not find the dashboard of " + address + ": " + e, e);
+    }
+    return new ClusterLocation(
+        DashboardAddress.parse(location.url(), "found by " + plugIn + " for " + address),
+        location.headers(),
+        location.cookies(),
+        location.metadata());
   }
 }
