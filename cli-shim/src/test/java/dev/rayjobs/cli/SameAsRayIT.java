@@ -218,6 +218,7 @@ class SameAsRayIT {
             Matcher.quoteReplacement(
                 switch (found.group(1)) {
                   case "address" -> head.address();
+                  case "gcs" -> head.gcsAddress();
                   case "dir" -> directory.toString();
                   case "new" -> id("new" + fresh, program);
                   case "ok", "failed", "stopped", "running" -> found.group(1);
