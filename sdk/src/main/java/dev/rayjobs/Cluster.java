@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cluster {
   private final Lazy<ClusterLocation> place;
-  private final DashboardApi api;
+  private final Lazy<DashboardApi> api;
   private final SubmissionListener listener;
   private volatile @Nullable RayVersion firstMet;
 
-  Cluster(Lazy<ClusterLocation> place, DashboardApi api, SubmissionListener listener) {
+  Cluster(Lazy<ClusterLocation> place, Lazy<DashboardApi> api, SubmissionListener listener) {
     this.place = place;
     this.api = api;
     this.listener = listener;
   }
 
   DashboardApi api() {
-    return api;
+    return api.get();
   }
 
   RayVersion version() {
@@ -33,7 +33,7 @@ final class Cluster {
     if (known != null) {
       return known;
     }
-    RayVersion version = new RayVersion(api.version());
+    RayVersion version = new RayVersion(api().version());
     if (!version.isAtLeast(2, 0)) {
       throw new UnexpectedAnswerException(
           "The cluster at "
@@ -52,7 +52,7 @@ final class Cluster {
     if (before == null || before.sessionName().isEmpty()) {
       return unknown;
     }
-    String now = new RayVersion(api.version()).sessionName();
+    String now = new RayVersion(api().version()).sessionName();
     if (now.equals(before.sessionName())) {
       return unknown;
     }

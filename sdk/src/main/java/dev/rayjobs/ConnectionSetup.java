@@ -14,6 +14,7 @@ import dev.rayjobs.internal.doctor.Doctor;
 import dev.rayjobs.internal.doctor.Patient;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.gcs.GcsSettings;
+import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.http.Transport;
 import dev.rayjobs.internal.http.TransportSettings;
@@ -84,13 +85,13 @@ final class ConnectionSetup {
         this::withoutSecrets);
   }
 
-  /** The transport: made now if the location is known, else when it is needed. */
-  Lazy<Transport> transport(Lazy<ClusterLocation> location) {
+  /** The calls: made ready now if the location is known, else when they are needed. */
+  Lazy<DashboardApi> api(Lazy<ClusterLocation> location) {
     ClusterLocation known = location.known();
-    return known == null ? new Lazy<>(() -> transport(location.get())) : Lazy.of(transport(known));
+    return known == null ? new Lazy<>(() -> api(location.get())) : Lazy.of(api(known));
   }
 
-  private Transport transport(ClusterLocation location) {
+  private DashboardApi api(ClusterLocation location) {
     DashboardAddress address = location.address();
     TlsSettings tls = tls(address);
     if (!tls.verify() && !address.isPlain()) {
@@ -101,7 +102,7 @@ final class ConnectionSetup {
                   + " FILE, trustedCertificates)",
               address.host());
     }
-    return new Transport(settings(location, tls, token(), asked.retry));
+    return new DashboardApi(new Transport(settings(location, tls, token(), asked.retry)));
   }
 
   private Transport withoutSecrets(DashboardAddress address) {

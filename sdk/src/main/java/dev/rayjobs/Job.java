@@ -33,14 +33,12 @@ public final class Job {
   private static final Duration RECONNECT_FOR = Duration.ofMinutes(10);
 
   private final String id;
-  private final DashboardApi api;
   private final Cluster cluster;
   private final boolean attached;
 
   Job(String id, Cluster cluster, boolean attached) {
     this.id = id;
     this.cluster = cluster;
-    this.api = cluster.api();
     this.attached = attached;
   }
 
@@ -152,7 +150,7 @@ public final class Job {
   /** The calls, once the client knows that a usable Ray answers. */
   private DashboardApi checked() {
     cluster.version();
-    return api;
+    return cluster.api();
   }
 
   /**
@@ -189,12 +187,12 @@ public final class Job {
 
     @Override
     public LogText text() {
-      return api.logs(id);
+      return cluster.api().logs(id);
     }
 
     @Override
     public LogText rawText() {
-      return api.logFile(id, details().driverNodeId().orElse(""));
+      return cluster.api().logFile(id, details().driverNodeId().orElse(""));
     }
 
     @Override

@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
 public final class JobClient implements AutoCloseable {
   private final String named;
   private final Lazy<ClusterLocation> location;
-  private final DashboardApi api;
+  private final Lazy<DashboardApi> api;
   private final Cluster cluster;
   private final Map<String, String> defaultMetadata;
   private final SubmissionListener listener;
   private final LocalFiles localFiles;
 
   private JobClient(
-      Builder builder, String named, Lazy<ClusterLocation> location, DashboardApi api) {
+      Builder builder, String named, Lazy<ClusterLocation> location, Lazy<DashboardApi> api) {
     this.named = named;
     this.location = location;
     this.api = api;
@@ -102,7 +102,8 @@ public final class JobClient implements AutoCloseable {
     Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
     metadata.putAll(defaultMetadata);
     metadata.putAll(submission.metadata());
-    Submitter.Result result = new Submitter(api, submission, metadata, files, listener).submit();
+    Submitter.Result result =
+        new Submitter(cluster.api(), submission, metadata, files, listener).submit();
     return new Job(result.id(), cluster, result.attached());
   }
 
@@ -117,7 +118,7 @@ public final class JobClient implements AutoCloseable {
   /** Every job since the cluster started: submitted ones, and drivers that were not. */
   public List<JobDetails> list() {
     version();
-    return api.list().stream().map(JobDetails::new).toList();
+    return cluster.api().list().stream().map(JobDetails::new).toList();
   }
 
   /** The fields that a server of this version would refuse, said before anything is uploaded. */
@@ -146,7 +147,10 @@ public final class JobClient implements AutoCloseable {
   /** Ends connections and log streams. A client of the user's own is left alone. */
   @Override
   public void close() {
-    api.close();
+    DashboardApi made = api.known();
+    if (made != null) {
+      made.close();
+    }
   }
 
   /**
@@ -415,8 +419,7 @@ public final class JobClient implements AutoCloseable {
       ConnectionSetup setup = new ConnectionSetup(snapshot());
       ClusterAddress named = setup.address();
       Lazy<ClusterLocation> location = setup.location(named);
-      return new JobClient(
-          this, named.toString(), location, new DashboardApi(setup.transport(location)));
+      return new JobClient(this, named.toString(), location, setup.api(location));
     }
 
     /** A copy: what is set later is not for a client that was built before and asks later. */

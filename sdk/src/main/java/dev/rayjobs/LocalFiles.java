@@ -2,6 +2,7 @@ package dev.rayjobs;
 
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
+import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.runtimeenv.RuntimeEnvNormalizer;
 import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageArchive;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * directory read, before the first byte is sent.
  */
 final class LocalFiles {
-  private final @Nullable DashboardApi api;
+  private final @Nullable Lazy<DashboardApi> api;
   private final Environment environment;
   private final SubmissionListener listener;
 
   /** Without {@code api} everything can be read and nothing uploaded. */
-  LocalFiles(@Nullable DashboardApi api, Environment environment, SubmissionListener listener) {
+  LocalFiles(
+      @Nullable Lazy<DashboardApi> api, Environment environment, SubmissionListener listener) {
     this.api = api;
     this.environment = environment;
     this.listener = listener;
@@ -146,7 +148,7 @@ final class LocalFiles {
     if (local == null) {
       return placed.uri();
     }
-    DashboardApi dashboard = Objects.requireNonNull(api);
+    DashboardApi dashboard = Objects.requireNonNull(api).get();
     if (dashboard.packageExists(local.uri())) {
       listener.packageFound(local.uri());
       return local.uri();

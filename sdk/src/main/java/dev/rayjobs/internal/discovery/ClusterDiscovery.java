@@ -16,7 +16,6 @@ import dev.rayjobs.internal.gcs.GcsQuery;
 import dev.rayjobs.internal.gcs.GcsSettings;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Greeting;
-import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.http.Retrier;
 import dev.rayjobs.internal.http.RetryPolicy;
 import dev.rayjobs.internal.http.Transport;
@@ -142,7 +141,7 @@ public final class ClusterDiscovery {
       return false;
     }
     try {
-      new DashboardApi(Lazy.of(transport)).version();
+      new DashboardApi(transport).version();
       return true;
     } catch (RayJobsException e) {
       return false;

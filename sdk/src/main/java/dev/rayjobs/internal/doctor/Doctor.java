@@ -11,7 +11,6 @@ import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Greeting;
-import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.http.Transport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -60,7 +59,7 @@ public final class Doctor {
           Subject.SETTINGS, String.valueOf(e.getMessage()), "correct this setting and try again");
       return;
     }
-    try (DashboardApi api = new DashboardApi(Lazy.of(transport))) {
+    try (DashboardApi api = new DashboardApi(transport)) {
       examine(examined, transport, api);
     }
   }

@@ -18,81 +18,71 @@ import org.jspecify.annotations.Nullable;
 public final class DashboardApi implements AutoCloseable {
   private static final RequestBody EMPTY = RequestBody.create(new byte[0]);
 
-  private final Lazy<Transport> transport;
+  private final Transport transport;
 
-  /** The calls over this transport, which is made at the first and closed with this object. */
-  public DashboardApi(Lazy<Transport> transport) {
+  /** The calls over this transport, which is closed with this object. */
+  public DashboardApi(Transport transport) {
     this.transport = transport;
   }
 
   /** {@code GET /api/version}. */
   public Map<String, @Nullable Object> version() {
     try {
-      return transport
-          .get()
-          .exchange(
-              ApiCall.get("api", "version"),
-              (status, body) -> {
-                Map<String, @Nullable Object> answer = Json.parseObject(body);
-                if (!(answer.get("ray_version") instanceof String)) {
-                  throw ApiErrors.notRay(
-                      transport.get().address(), "/api/version answered without a ray_version");
-                }
-                if (answer.get("session_name") instanceof String session) {
-                  transport.get().history().session(session);
-                }
-                return answer;
-              });
+      return transport.exchange(
+          ApiCall.get("api", "version"),
+          (status, body) -> {
+            Map<String, @Nullable Object> answer = Json.parseObject(body);
+            if (!(answer.get("ray_version") instanceof String)) {
+              throw ApiErrors.notRay(
+                  transport.address(), "/api/version answered without a ray_version");
+            }
+            if (answer.get("session_name") instanceof String session) {
+              transport.history().session(session);
+            }
+            return answer;
+          });
     } catch (NotFoundException e) {
-      throw ApiErrors.notRay(transport.get().address(), "/api/version answered 404");
+      throw ApiErrors.notRay(transport.address(), "/api/version answered 404");
     }
   }
 
   /** {@code GET /api/packages/gcs/NAME}: whether it is there (Ray then keeps it for 10 minutes). */
   public boolean packageExists(String uri) {
-    return transport
-        .get()
-        .exchange(packageCall("GET", null, uri).orStatus(404), (status, body) -> status == 200);
+    return transport.exchange(
+        packageCall("GET", null, uri).orStatus(404), (status, body) -> status == 200);
   }
 
   /** {@code PUT /api/packages/gcs/NAME}. */
   public void uploadPackage(String uri, Path file, long size, LongConsumer sent) {
-    transport
-        .get()
-        .exchange(
-            packageCall("PUT", new FileBody(file, size, sent), uri), (status, body) -> status);
+    transport.exchange(
+        packageCall("PUT", new FileBody(file, size, sent), uri), (status, body) -> status);
   }
 
   /** {@code POST /api/jobs/}, sent once: the submission id that Ray answers. */
   public String submit(Map<String, ?> job) {
-    return transport
-        .get()
-        .exchange(
-            ApiCall.idempotent("POST", new JsonBody(Json.write(job)), "api", "jobs", "")
-                .repeatable(Retrier.Repeatable.NEVER),
-            (status, body) -> {
-              Map<String, @Nullable Object> answer = Json.parseObject(body);
-              Object id = answer.getOrDefault("submission_id", answer.get("job_id"));
-              if (!(id instanceof String text)) {
-                throw ApiErrors.notRay(
-                    transport.get().address(), "a submit was answered without an id");
-              }
-              return text;
-            });
+    return transport.exchange(
+        ApiCall.idempotent("POST", new JsonBody(Json.write(job)), "api", "jobs", "")
+            .repeatable(Retrier.Repeatable.NEVER),
+        (status, body) -> {
+          Map<String, @Nullable Object> answer = Json.parseObject(body);
+          Object id = answer.getOrDefault("submission_id", answer.get("job_id"));
+          if (!(id instanceof String text)) {
+            throw ApiErrors.notRay(transport.address(), "a submit was answered without an id");
+          }
+          return text;
+        });
   }
 
   /** {@code GET /api/jobs/ID}. */
   public Map<String, @Nullable Object> details(String id) {
-    return transport
-        .get()
-        .exchange(ApiCall.get("api", "jobs", id), (status, body) -> Json.parseObject(body));
+    return transport.exchange(
+        ApiCall.get("api", "jobs", id), (status, body) -> Json.parseObject(body));
   }
 
   /** {@code GET /api/jobs/}: every job since the cluster started. */
   public List<Map<String, @Nullable Object>> list() {
-    return transport
-        .get()
-        .exchange(ApiCall.get("api", "jobs", ""), (status, body) -> Json.parseObjects(body));
+    return transport.exchange(
+        ApiCall.get("api", "jobs", ""), (status, body) -> Json.parseObjects(body));
   }
 
   /** {@code POST /api/jobs/ID/stop}: whether there was something to stop. */
@@ -111,16 +101,14 @@ public final class DashboardApi implements AutoCloseable {
 
   /** {@code GET /api/jobs/ID/logs}: the whole log. */
   public LogText logs(String id) {
-    return transport
-        .get()
-        .open(
-            ApiCall.get("api", "jobs", id, "logs"),
-            response ->
-                new LogText(
-                    response,
-                    new JsonTextReader(
-                        new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8),
-                        "logs")));
+    return transport.open(
+        ApiCall.get("api", "jobs", id, "logs"),
+        response ->
+            new LogText(
+                response,
+                new JsonTextReader(
+                    new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8),
+                    "logs")));
   }
 
   /**
@@ -128,47 +116,42 @@ public final class DashboardApi implements AutoCloseable {
    * ends and U+FFFD for what is not UTF-8.
    */
   public LogText logFile(String id, String nodeId) {
-    return transport
-        .get()
-        .open(
-            ApiCall.get("api", "v0", "logs", "file")
-                .with("submission_id", id)
-                .with("node_id", nodeId)
-                .with("lines", "-1"),
-            response ->
-                new LogText(
-                    response,
-                    new UniversalNewlines(
-                        new InputStreamReader(
-                            response.body().byteStream(), StandardCharsets.UTF_8))));
+    return transport.open(
+        ApiCall.get("api", "v0", "logs", "file")
+            .with("submission_id", id)
+            .with("node_id", nodeId)
+            .with("lines", "-1"),
+        response ->
+            new LogText(
+                response,
+                new UniversalNewlines(
+                    new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8))));
   }
 
   /** {@code GET /api/jobs/ID/logs/tail}: a new connection to the log tail. */
   public LogTail tail(String id) {
-    return new LogTail(transport.get(), ApiCall.get("api", "jobs", id, "logs", "tail"));
+    return new LogTail(transport, ApiCall.get("api", "jobs", id, "logs", "tail"));
   }
 
   /** Opens a connection to the log tail and ends it: throws why that does not work. */
   public void tryTail(String id) {
-    new TailHandshake(transport.get(), ApiCall.get("api", "jobs", id, "logs", "tail")).run();
+    new TailHandshake(transport, ApiCall.get("api", "jobs", id, "logs", "tail")).run();
   }
 
   /** Repeats a whole operation as single calls are repeated. */
   public <T> T retrying(Supplier<T> operation) {
-    return transport.get().retrier().run(Retrier.Repeatable.ALWAYS, attempt -> operation.get());
+    return transport.retrier().run(Retrier.Repeatable.ALWAYS, attempt -> operation.get());
   }
 
   private boolean flag(ApiCall call, String field) {
-    return transport
-        .get()
-        .exchange(
-            call,
-            (status, body) -> {
-              if (Json.parseObject(body).get(field) instanceof Boolean flag) {
-                return flag;
-              }
-              throw new JsonException("'" + field + "' is missing");
-            });
+    return transport.exchange(
+        call,
+        (status, body) -> {
+          if (Json.parseObject(body).get(field) instanceof Boolean flag) {
+            return flag;
+          }
+          throw new JsonException("'" + field + "' is missing");
+        });
   }
 
   private static ApiCall packageCall(String method, @Nullable RequestBody body, String uri) {
@@ -179,9 +162,6 @@ public final class DashboardApi implements AutoCloseable {
 
   @Override
   public void close() {
-    Transport known = transport.known();
-    if (known != null) {
-      known.close();
-    }
+    transport.close();
   }
 }
