@@ -11,11 +11,13 @@ import dev.rayjobs.internal.logs.LogServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A handle to one job on the cluster. Holds no state but the id: each call asks Ray. Thread-safe;
- * usable as long as its {@link JobClient} is open.
+ * A handle to one job on the cluster: each call asks Ray. Thread-safe; usable as long as its {@link
+ * JobClient} is open.
  *
  * <p>Every method throws {@link NotFoundException} if the cluster knows no such job, {@link
  * JobLostException} if that is because another cluster has taken its place, and the other errors of
@@ -35,11 +37,13 @@ public final class Job {
   private final String id;
   private final Cluster cluster;
   private final boolean attached;
+  private final @Nullable Resumption resumption;
 
-  Job(String id, Cluster cluster, boolean attached) {
+  Job(String id, Cluster cluster, boolean attached, @Nullable Resumption resumption) {
     this.id = id;
     this.cluster = cluster;
     this.attached = attached;
+    this.resumption = resumption;
   }
 
   /** The submission id. */
@@ -52,10 +56,28 @@ public final class Job {
     return attached;
   }
 
+  /**
+   * Whether this end of the job belongs to an earlier submission and not to the one that got this
+   * handle from {@link IfExists#RESUME}, which should then be submitted again. So it is if the job
+   * was there already, and is of another {@link JobSubmission.Builder#generation(String)
+   * generation}, or was STOPPED within 15 seconds of the submission's first look without a call of
+   * {@link #stop()} on this handle: then it was being stopped when it was found, of which Ray has
+   * no status. False for every other handle.
+   *
+   * @param end the job's end, as {@link #await(Duration)} returns it
+   */
+  public boolean isOutdated(JobDetails end) {
+    return resumption != null && resumption.isOutdated(end);
+  }
+
   /** All that Ray tells of the job now. */
   public JobDetails details() {
     try {
-      return new JobDetails(checked().details(id));
+      JobDetails details = new JobDetails(checked().details(id));
+      if (resumption != null) {
+        resumption.saw(details);
+      }
+      return details;
     } catch (NotFoundException e) {
       throw cluster.explain(e, id);
     }
@@ -112,6 +134,31 @@ public final class Job {
    * @throws TimedOutException if the job has not ended by then
    */
   public JobDetails await(Duration atMost, Duration pollInterval) {
+    JobDetails last = watch(atMost, pollInterval);
+    if (!last.status().isTerminal()) {
+      throw new TimedOutException(
+          "Job '" + id + "' has not ended within " + atMost + "; it is " + last.statusText());
+    }
+    return last;
+  }
+
+  /**
+   * Waits until it is known whether this job was being stopped when {@link IfExists#RESUME} found
+   * it: at most 15 seconds, and not at all for any other handle. For those who do not wait for the
+   * job's end, at which {@link #isOutdated(JobDetails)} would say so.
+   *
+   * @return the job's end, if it has ended meanwhile
+   */
+  public Optional<JobDetails> settle() {
+    if (resumption == null) {
+      return Optional.empty();
+    }
+    JobDetails last = watch(resumption.earlierStopMayShowFor(), POLL);
+    return last.status().isTerminal() ? Optional.of(last) : Optional.empty();
+  }
+
+  /** The details at the job's end, or when the time is up. */
+  private JobDetails watch(Duration atMost, Duration pollInterval) {
     long start = System.nanoTime();
     while (true) {
       JobDetails details = settled(details());
@@ -120,8 +167,7 @@ public final class Job {
       }
       Duration left = atMost.minusNanos(System.nanoTime() - start);
       if (left.isNegative() || left.isZero()) {
-        throw new TimedOutException(
-            "Job '" + id + "' has not ended within " + atMost + "; it is " + details.statusText());
+        return details;
       }
       sleep(left.compareTo(pollInterval) < 0 ? left : pollInterval);
     }
@@ -134,6 +180,9 @@ public final class Job {
    * @return whether there was something to stop: false if the job has ended or not yet begun
    */
   public boolean stop() {
+    if (resumption != null) {
+      resumption.askedToStop();
+    }
     return checked().stop(id);
   }
 

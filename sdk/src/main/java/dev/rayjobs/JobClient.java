@@ -104,7 +104,7 @@ public final class JobClient implements AutoCloseable {
     metadata.putAll(submission.metadata());
     Submitter.Result result =
         new Submitter(cluster.api(), submission, metadata, files, listener).submit();
-    return new Job(result.id(), cluster, result.attached());
+    return new Job(result.id(), cluster, result.attached(), result.resumption());
   }
 
   /** A handle to a job that is there already. Nothing is asked of Ray. */
@@ -112,7 +112,7 @@ public final class JobClient implements AutoCloseable {
     if (submissionId.isBlank()) {
       throw new InvalidInputException("The submission id is empty");
     }
-    return new Job(submissionId, cluster, true);
+    return new Job(submissionId, cluster, true, null);
   }
 
   /** Every job since the cluster started: submitted ones, and drivers that were not. */

@@ -32,19 +32,25 @@ public final class JobSubmission {
   private final Map<String, Double> resources;
   private final Map<String, String> labelSelector;
   private final IfExists ifExists;
+  private final @Nullable String generation;
   private final boolean followExternalLinks;
 
   private JobSubmission(Builder builder) {
     this.entrypoint = builder.entrypoint;
     this.submissionId = builder.submissionId;
     this.runtimeEnv = builder.runtimeEnv;
-    this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(builder.metadata));
+    Map<String, String> kept = new LinkedHashMap<>(builder.metadata);
+    if (builder.generation != null) {
+      kept.put(Resumption.GENERATION, builder.generation);
+    }
+    this.metadata = Collections.unmodifiableMap(kept);
     this.numCpus = builder.numCpus;
     this.numGpus = builder.numGpus;
     this.memory = builder.memory;
     this.resources = Collections.unmodifiableMap(new LinkedHashMap<>(builder.resources));
     this.labelSelector = Collections.unmodifiableMap(new LinkedHashMap<>(builder.labelSelector));
     this.ifExists = builder.ifExists;
+    this.generation = builder.generation;
     this.followExternalLinks = builder.followExternalLinks;
   }
 
@@ -108,6 +114,11 @@ public final class JobSubmission {
     return ifExists;
   }
 
+  /** Of which making of its result this submission is; empty: all are the same. */
+  public Optional<String> generation() {
+    return Optional.ofNullable(generation);
+  }
+
   /** Whether symbolic links that lead out of a packaged directory are followed, as Ray does. */
   public boolean followExternalLinks() {
     return followExternalLinks;
@@ -167,6 +178,7 @@ public final class JobSubmission {
     private final Map<String, Double> resources = new LinkedHashMap<>();
     private final Map<String, String> labelSelector = new LinkedHashMap<>();
     private IfExists ifExists = IfExists.FAIL;
+    private @Nullable String generation;
     private boolean followExternalLinks = true;
 
     Builder(String entrypoint, @Nullable Function<JobSubmission, Job> submitter) {
@@ -190,6 +202,18 @@ public final class JobSubmission {
     /** What to do if the submission id is taken. Default: {@link IfExists#FAIL}, as Ray. */
     public Builder ifExists(IfExists choice) {
       this.ifExists = choice;
+      return this;
+    }
+
+    /**
+     * Of which making of its result this submission is, for {@link IfExists#RESUME}: the end of a
+     * job of another generation does not count for it, not even a success. A scheduler that is told
+     * to make a result once more keeps the id and gives another generation; a mere retry keeps
+     * both. Kept in the job's metadata as {@code rayjobs.generation}. Default: none, and every
+     * success counts.
+     */
+    public Builder generation(String value) {
+      this.generation = value;
       return this;
     }
 

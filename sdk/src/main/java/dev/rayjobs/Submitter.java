@@ -32,8 +32,12 @@ final class Submitter {
   private final String nonce = UUID.randomUUID().toString();
   private @Nullable Map<String, @Nullable Object> uploaded;
 
-  /** The id of the job, and whether it was there before. */
-  record Result(String id, boolean attached) {}
+  /** The id of the job, whether it was there before, and if so what {@code resume} knows of it. */
+  record Result(String id, boolean attached, @Nullable Resumption resumption) {
+    static Result started(String id) {
+      return new Result(id, false, null);
+    }
+  }
 
   Submitter(
       DashboardApi api,
@@ -60,12 +64,12 @@ final class Submitter {
 
   private Result attachOrStart(String id) {
     if (look(id).isPresent()) {
-      return new Result(id, true);
+      return new Result(id, true, null);
     }
     try {
       return start(id);
     } catch (SubmissionIdExistsException e) {
-      return new Result(id, true);
+      return new Result(id, true, null);
     }
   }
 
@@ -81,9 +85,9 @@ final class Submitter {
           there = e.existing();
         }
       }
-      JobStatus status = there.map(JobDetails::status).orElse(JobStatus.UNKNOWN);
-      if (status != JobStatus.FAILED && status != JobStatus.STOPPED) {
-        return new Result(candidate, true);
+      Resumption found = Resumption.of(submission, there.orElse(null));
+      if (!found.isOver()) {
+        return new Result(candidate, true, found);
       }
     }
   }
@@ -97,7 +101,7 @@ final class Submitter {
     Map<String, Object> request = submission.toRequest(id, env, metadata);
     listener.submitting(id);
     Attempts attempts = new Attempts(id, request);
-    return new Result(api.retrying(attempts::next), false);
+    return Result.started(api.retrying(attempts::next));
   }
 
   private Optional<JobDetails> look(String id) {

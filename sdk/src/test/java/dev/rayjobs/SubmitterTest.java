@@ -221,6 +221,47 @@ class SubmitterTest {
     assertThat(dashboard.jobs()).hasSize(3);
   }
 
+  @Test
+  void resumesForAnotherGenerationWhateverTheLastOnesEnd() {
+    dashboard.onSubmit(FakeJob::run);
+
+    assertThat(resume("1")).hasToString("Job[x]");
+    Job early = resume("2");
+    assertThat(early).hasToString("Job[x]").returns(true, Job::attached);
+    dashboard.job("x").succeed();
+    assertThat(early.isOutdated(early.await(Duration.ofSeconds(20)))).isTrue();
+    Job same = resume("1");
+    assertThat(same).hasToString("Job[x]");
+    assertThat(same.isOutdated(same.details())).isFalse();
+    assertThat(resume("2")).hasToString("Job[x-r2]").returns(false, Job::attached);
+    assertThat(dashboard.job("x-r2").metadata()).containsEntry("rayjobs.generation", "2");
+  }
+
+  @Test
+  void knowsAfterwardsThatAResumedJobWasBeingStopped() {
+    dashboard.onSubmit(FakeJob::run);
+    Job first = resume();
+    assertThat(first.settle()).isEmpty();
+    Job second = resume();
+    Job stopper = resume();
+    stopper.stop();
+
+    JobDetails end = second.settle().orElseThrow();
+    assertThat(second.isOutdated(end)).isTrue();
+    assertThat(first.isOutdated(end)).isFalse();
+    assertThat(stopper.isOutdated(stopper.await(Duration.ofSeconds(20)))).isFalse();
+    assertThat(resume()).hasToString("Job[x-r2]");
+  }
+
+  private Job resume(String generation) {
+    return client
+        .submission("true")
+        .submissionId("x")
+        .ifExists(IfExists.RESUME)
+        .generation(generation)
+        .submit();
+  }
+
   private Job resume() {
     return client.submission("true").submissionId("x").ifExists(IfExists.RESUME).submit();
   }

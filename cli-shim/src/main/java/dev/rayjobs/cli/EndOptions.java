@@ -58,8 +58,11 @@ final class EndOptions {
       names = "--stop-timeout",
       paramLabel = "TIME",
       converter = Durations.class,
-      description = "How long to wait for a job that is asked to stop. Default: 30s.")
-  Duration stopTimeout = Duration.ofSeconds(30);
+      description = {
+        "How long to wait for the end of a job that is asked to stop; Ray kills it 3 seconds after",
+        "it was asked. Default: 2s after a signal, 30s after --timeout."
+      })
+  @Nullable Duration stopTimeout;
 
   /** The exit code of a command that stands for the job. */
   int exitCode(JobDetails end) {

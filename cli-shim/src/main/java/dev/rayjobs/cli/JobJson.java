@@ -44,8 +44,8 @@ final class JobJson {
     return json;
   }
 
-  /** A job that is left as it is. */
-  static Map<String, @Nullable Object> left(String id, int exitCode) {
+  /** A job that is left as it is; a null id if nothing was submitted. */
+  static Map<String, @Nullable Object> left(@Nullable String id, int exitCode) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("submission_id", id);
     json.put("status", null);

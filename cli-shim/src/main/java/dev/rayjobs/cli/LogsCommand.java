@@ -1,6 +1,7 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
+import dev.rayjobs.JobDetails;
 import dev.rayjobs.cli.EndOptions.ExitCodeOf;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.errors.InvalidInputException;
@@ -64,12 +65,18 @@ final class LogsCommand implements Callable<Integer> {
   private int follow(Session session, Job job, Leaving onSignal) {
     // An id that was never there is another error than a job that vanishes.
     job.details();
-    Following.End end = new Following(session, job, ends, onSignal).toTheEnd();
-    JobReport.tell(session.narrator(), jobId, end.details());
-    // As in Ray 0 whatever the job's end, unless asked for: KubeRay counts on it.
-    boolean byStatus = exitStatus || ends.exitCodeOf == ExitCodeOf.DRIVER || end.cutShort();
-    int exitCode = byStatus ? end.exitCode() : ExitCode.OK;
-    session.result(end.details(), exitCode);
-    return exitCode;
+    try (Departure departure = new Departure(console, narration, ends, onSignal, false)) {
+      departure.on(session);
+      departure.has(job);
+      departure.listen();
+      JobDetails end = Following.toTheEnd(session, job, departure);
+      int decided = departure.lastWord(true);
+      JobReport.tell(session.narrator(), jobId, end);
+      // As in Ray 0 whatever the job's end, unless asked for: KubeRay counts on it.
+      boolean byStatus = exitStatus || ends.exitCodeOf == ExitCodeOf.DRIVER;
+      int exitCode = decided != 0 ? decided : byStatus ? ends.exitCode(end) : ExitCode.OK;
+      session.result(end, exitCode);
+      return exitCode;
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 final class Output {
   private final OutputStream stream;
   private boolean atLineStart = true;
+  private volatile boolean withoutReader;
 
   /**
    * Writes to this stream.
@@ -35,9 +36,23 @@ final class Output {
       stream.write(text.getBytes(StandardCharsets.UTF_8));
       stream.flush();
     } catch (IOException e) {
-      throw new ReaderGoneException(e);
+      if (!withoutReader) {
+        throw new ReaderGoneException(e);
+      }
     }
     atLineStart = text.endsWith("\n");
+  }
+
+  /** Ends a line that text without a line end has left open. */
+  synchronized void endLine() {
+    if (!atLineStart) {
+      write("\n");
+    }
+  }
+
+  /** From now on it is no error that nobody reads: what is written then is lost. */
+  void doWithoutReader() {
+    withoutReader = true;
   }
 
   /** Erases the line that the cursor of the terminal stands in. */

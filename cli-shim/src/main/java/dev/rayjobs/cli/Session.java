@@ -72,6 +72,8 @@ final class Session implements AutoCloseable {
   /** Writes a result as a line of JSON; nothing where results are text. */
   void result(@Nullable Object json) {
     if (isJson()) {
+      // Where both streams are one, the log may have left a line open.
+      console.err().endLine();
       console.out().line(Json.write(json));
     }
   }

@@ -15,7 +15,7 @@ final class SignalOptions {
       paramLabel = "[detach|stop]",
       description = {
         "What Ctrl-C or SIGTERM does. detach (default): leaves the job running. stop: stops the",
-        "job, and shows the rest of its log; a second signal leaves at once.",
+        "job first of all, then shows the rest of its log; a second signal leaves at once.",
         "Default: RAY_JOB_ON_SIGNAL, else detach."
       })
   private @Nullable Leaving onSignal;

@@ -2,6 +2,7 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.IfExists;
 import dev.rayjobs.Job;
+import dev.rayjobs.JobDetails;
 import dev.rayjobs.JobSubmission;
 import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.cli.EndOptions.Leaving;
@@ -10,6 +11,7 @@ import dev.rayjobs.internal.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +38,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Mixin private NarrationOptions narration = new NarrationOptions();
   @Mixin private RuntimeEnvOptions runtimeEnv = new RuntimeEnvOptions();
 
-  @Option(
-      names = "--submission-id",
-      paramLabel = "ID",
-      description = "The id that the job shall have. Default: a fresh one.")
-  private @Nullable String submissionId;
-
-  @Option(
-      names = "--job-id",
-      paramLabel = "ID",
-      description = "Deprecated: use --submission-id instead.")
-  private @Nullable String jobId;
+  @Mixin private IdentityOptions identity = new IdentityOptions();
 
   @Option(
       names = "--metadata-json",
@@ -97,20 +89,16 @@ final class SubmitCommand implements Callable<Integer> {
   @Mixin private SignalOptions signals = new SignalOptions();
 
   @Option(
-      names = "--if-exists",
-      paramLabel = "[fail|attach|resume]",
-      description = {
-        "If the submission id is taken. fail (default): an error. attach: follow the job that is",
-        "there. resume: follow it if it runs or succeeded, else run again under ID-r2, ID-r3, …"
-      })
-  private IfExists ifExists = IfExists.FAIL;
-
-  @Option(
       names = "--dry-run",
       description = "Show what would be uploaded and sent, secrets masked; send nothing.")
   private boolean dryRun;
 
-  @Option(names = "--no-wait", description = "End once the job is submitted.")
+  @Option(
+      names = "--no-wait",
+      description = {
+        "End once the job is submitted. With resume, a running job that is there already is watched",
+        "for 15 seconds first, since somebody may be stopping it."
+      })
   private boolean noWait;
 
   @Parameters(
@@ -139,33 +127,69 @@ final class SubmitCommand implements Callable<Integer> {
     Map<String, String> metadata =
         metadataJson == null ? Map.of() : JsonArgument.texts("--metadata-json", metadataJson);
     warn();
-    UploadRemarks remarks = new UploadRemarks(console, narration.isVerbose());
     JobSubmission.Builder builder =
         JobSubmission.builder(command)
-            .metadata(metadata)
             .entrypointResources(resources)
-            .entrypointLabelSelector(labels)
-            .ifExists(ifExists);
+            .entrypointLabelSelector(labels);
+    identity.fill(builder, console, warning -> console.err().line("Warning: " + warning));
+    builder.metadata(metadata);
     // Ray warns only once it has said where the cluster is.
     List<String> warnings = new ArrayList<>();
     fill(builder, warnings::add);
     JobSubmission submission = builder.build();
     if (dryRun) {
       warnings.forEach(narration.narrator(console)::warning);
-      return preview(submission, remarks);
+      return preview(submission);
     }
-    try (Session session =
-        Session.open(
-            console, connection, narration, connection.client(console).listener(remarks))) {
+    boolean mayAttach = submission.ifExists() != IfExists.FAIL;
+    try (Departure departure =
+            new Departure(console, narration, ends, onSignal, mayAttach).listen();
+        Session session = connect(departure)) {
+      departure.on(session);
       warnings.forEach(session.narrator()::warning);
-      Job job = session.client().submit(submission);
-      announce(session, job);
-      return noWait ? left(session, job) : follow(session, job, onSignal);
+      return submit(session, submission, departure);
     }
   }
 
-  private int preview(JobSubmission submission, UploadRemarks remarks) {
-    SubmissionPreview preview = SubmissionPreview.of(submission, remarks);
+  private Session connect(Departure departure) {
+    UploadRemarks remarks =
+        new UploadRemarks(console, narration.isVerbose(), departure::submitting);
+    try {
+      return Session.open(
+          console, connection, narration, connection.client(console).listener(remarks));
+    } catch (RuntimeException e) {
+      departure.failed();
+      throw e;
+    }
+  }
+
+  private int submit(Session session, JobSubmission submission, Departure departure) {
+    try {
+      while (true) {
+        departure.beginsSubmission();
+        Job job = session.client().submit(submission);
+        departure.has(job);
+        announce(session, job);
+        JobDetails end = noWait ? job.settle().orElse(null) : follow(session, job, departure);
+        if (end == null || !job.isOutdated(end) || departure.isDecided()) {
+          return tell(session, job, end, departure.lastWord(end != null));
+        }
+        session
+            .remarks()
+            .line(
+                "That end is an earlier submission's: job '"
+                    + job.id()
+                    + "' was being stopped, or made for another generation. Submitting again.");
+      }
+    } catch (RuntimeException e) {
+      departure.failed();
+      throw e;
+    }
+  }
+
+  private int preview(JobSubmission submission) {
+    SubmissionPreview preview =
+        SubmissionPreview.of(submission, new UploadRemarks(console, narration.isVerbose()));
     new PackageReport(console.out()).print(preview.packages(), narration.isJson(), false);
     console
         .out()
@@ -193,7 +217,7 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private void warn() {
-    if (jobId != null && !jobId.isEmpty()) {
+    if (identity.usesDeprecatedName()) {
       narration
           .narrator(console)
           .warning("--job-id option is deprecated. Please use --submission-id instead.");
@@ -210,10 +234,6 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private void fill(JobSubmission.Builder submission, Consumer<String> warnings) {
-    String id = submissionId != null && !submissionId.isEmpty() ? submissionId : jobId;
-    if (id != null && !id.isEmpty()) {
-      submission.submissionId(id);
-    }
     runtimeEnv.fill(submission, warnings);
     if (numCpus != null) {
       submission.entrypointNumCpus(numCpus);
@@ -245,19 +265,29 @@ final class SubmitCommand implements Callable<Integer> {
         "In the dashboard: " + JobJson.dashboardUrl(job.id(), session.client().address()));
   }
 
-  private static int left(Session session, Job job) {
-    session.quietResult(job.id());
-    if (session.isJson()) {
-      session.result(job.details(), ExitCode.OK);
-    }
-    return ExitCode.OK;
+  private static JobDetails follow(Session session, Job job, Departure departure) {
+    session.narrator().print("Tailing logs until the job exits (disable with --no-wait):");
+    return Following.toTheEnd(session, job, departure);
   }
 
-  private int follow(Session session, Job job, Leaving onSignal) {
-    session.narrator().print("Tailing logs until the job exits (disable with --no-wait):");
-    Following.End end = new Following(session, job, ends, onSignal).toTheEnd();
-    JobReport.tell(session.narrator(), job.id(), end.details());
-    session.result(end.details(), end.exitCode());
-    return end.exitCode();
+  /**
+   * Says the result.
+   *
+   * @param end null if it is not known
+   * @param decided the exit code that a signal or the time limit decided on, or 0
+   */
+  private int tell(Session session, Job job, @Nullable JobDetails end, int decided) {
+    if (noWait) {
+      session.quietResult(job.id());
+      if (session.isJson()) {
+        session.result(job.details(), decided);
+      }
+      return decided;
+    }
+    JobDetails known = Objects.requireNonNull(end);
+    int exitCode = decided != 0 ? decided : ends.exitCode(known);
+    JobReport.tell(session.narrator(), job.id(), known);
+    session.result(known, exitCode);
+    return exitCode;
   }
 }

@@ -5,6 +5,7 @@ import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.packaging.PackagingListener;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,17 +21,26 @@ final class UploadRemarks implements SubmissionListener {
   private final Output remarks;
   private final boolean verbose;
   private final boolean terminal;
+  private final Consumer<String> submitting;
   private final LongSupplier nanoClock;
   private final long start;
   private long uploadStart;
   private long lastLine;
   private boolean lineStands;
 
+  /** For commands that submit nothing. */
   UploadRemarks(Console console, boolean verbose) {
-    this(console, verbose, System::nanoTime);
+    this(console, verbose, id -> {}, System::nanoTime);
   }
 
-  UploadRemarks(Console console, boolean verbose, LongSupplier nanoClock) {
+  /** Remarks that also let somebody know under which id the job is about to be sent. */
+  UploadRemarks(Console console, boolean verbose, Consumer<String> submitting) {
+    this(console, verbose, submitting, System::nanoTime);
+  }
+
+  UploadRemarks(
+      Console console, boolean verbose, Consumer<String> submitting, LongSupplier nanoClock) {
+    this.submitting = submitting;
     this.remarks = console.err();
     this.verbose = verbose;
     this.terminal = console.errorsAreTerminal();
@@ -66,6 +76,11 @@ final class UploadRemarks implements SubmissionListener {
             bytes / MEBI,
             allBytes / MEBI),
         files == allFiles);
+  }
+
+  @Override
+  public void submitting(String id) {
+    submitting.accept(id);
   }
 
   @Override

@@ -20,7 +20,7 @@ class UploadRemarksTest {
     Output output = new Output(err);
     Console console =
         new Console(new Output(new ByteArrayOutputStream()), output, Map.of(), terminals);
-    return new UploadRemarks(console, false, () -> now);
+    return new UploadRemarks(console, false, id -> {}, () -> now);
   }
 
   private void pass(Duration time) {
