@@ -1,16 +1,21 @@
 # Sourced by the programs in this folder's folders: builds the program, and makes, starts and ends a
 # private, token-protected Ray. What it makes is in $dist, $venv and, while Ray runs, in $private;
-# RAY_ADDRESS, RAY_AUTH_MODE and RAY_AUTH_TOKEN_PATH then lead to it.
+# RAY_ADDRESS, RAY_AUTH_MODE and RAY_AUTH_TOKEN_PATH then lead to it. Knows of an Airflow, too, so
+# that this is ended with the script.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 dist=$root/cli-shim/target/dist
 ray_version=2.60.0
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/rayjobs
 venv=$cache/ray-$ray_version
+airflow_venv=$cache/airflow-3.3.2
+testing=$root/sdk/src/test/resources/dev/rayjobs/testing
 # The same as of the tests, which share the installation.
-constraints=$root/sdk/src/test/resources/dev/rayjobs/testing/ray-constraints.txt
+constraints=$testing/ray-constraints.txt
 private=
 head_pid=
+work=
+airflow_pid=
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -19,17 +24,20 @@ fail() {
   exit 1
 }
 
-# Ends the Ray that this script started, whatever happens.
+# Ends what this script started, whatever happens.
 clean_up() {
   local code=$?
   trap - EXIT INT TERM HUP
+  if [ -n "$airflow_pid" ]; then
+    say "Ending Airflow"
+    exec 8>&- || true # its keeper reads its end from this pipe
+    wait "$airflow_pid" 2>/dev/null || true
+  fi
   if [ -n "$head_pid" ]; then
     say "Ending the private Ray"
     end_head
   fi
-  if [ -n "$private" ]; then
-    rm -rf "$private"
-  fi
+  rm -rf ${private:+"$private"} ${work:+"$work"}
   exit "$code"
 }
 trap clean_up EXIT
@@ -62,20 +70,23 @@ find_python() {
    already, set RAY_ADDRESS=http://HOST:8265, RAY_AUTH_MODE=token and RAY_AUTH_TOKEN."
 }
 
-install_ray() {
-  if [ -e "$venv.done" ] && cmp -s "$venv.done" "$constraints"; then
+# install VENV VERSIONS WORDS...: a virtual environment with what pip makes of WORDS, unless it is
+# there already, made with this file VERSIONS.
+install() {
+  local folder=$1 versions=$2 python
+  shift 2
+  if [ -e "$folder.done" ] && cmp -s "$folder.done" "$versions"; then
     return
   fi
-  local python
   python=$(find_python)
-  say "Installing Ray $ray_version into $venv (once; about a minute, 400 MB)"
+  say "Installing $(basename "$folder") into $folder (once; about a minute)"
   mkdir -p "$cache"
-  # The lock keeps apart two programs that install the same Ray at once.
-  "$python" - "$venv" "$ray_version" "$constraints" <<'PYTHON'
+  # The lock keeps apart two programs that install the same at once.
+  "$python" - "$folder" "$versions" "$@" <<'PYTHON'
 import fcntl, os, shutil, subprocess, sys
-venv, version, constraints = sys.argv[1:]
+venv, versions, *words = sys.argv[1:]
 done = venv + ".done"
-with open(venv + ".lock", "w") as lock, open(constraints, encoding="utf-8") as file:
+with open(venv + ".lock", "w") as lock, open(versions, encoding="utf-8") as file:
     wanted = file.read()
     fcntl.lockf(lock, fcntl.LOCK_EX)
     if not os.path.exists(done):
@@ -86,12 +97,20 @@ with open(venv + ".lock", "w") as lock, open(constraints, encoding="utf-8") as f
         os.remove(done)
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
     subprocess.run(
-        [venv + "/bin/pip", "install", "--quiet", "--disable-pip-version-check",
-         "--constraint", constraints, "ray[default]==" + version],
+        [venv + "/bin/pip", "install", "--quiet", "--disable-pip-version-check", *words],
         check=True)
     with open(done, "w", encoding="utf-8") as file:
         file.write(wanted)
 PYTHON
+}
+
+install_ray() {
+  install "$venv" "$constraints" --constraint "$constraints" "ray[default]==$ray_version"
+}
+
+install_airflow() {
+  local versions=$root/examples/airflow/requirements.txt
+  install "$airflow_venv" "$versions" --requirement "$versions"
 }
 
 free_ports() {
@@ -141,7 +160,7 @@ start_head() {
   mkfifo "$private/$(basename "$run").pipe"
   export RAY_ADDRESS=http://127.0.0.1:$1
   env -u RAY_ADDRESS HOME="$private/home" PATH="$venv/bin:$PATH" RAY_USAGE_STATS_ENABLED=0 \
-    "$venv/bin/python" "$root/sdk/src/test/resources/dev/rayjobs/testing/head_keeper.py" "$run" \
+    "$venv/bin/python" "$testing/head_keeper.py" "$run" \
     "$venv/bin/ray" start --head --block --disable-usage-stats --num-cpus=2 \
     --node-ip-address=127.0.0.1 --dashboard-host=127.0.0.1 --temp-dir="$run/t" \
     --dashboard-port="$1" --port="$2" --node-manager-port="$3" --object-manager-port="$4" \
