@@ -26,6 +26,12 @@ final class Departure implements AutoCloseable {
 
   private static final Duration ASK_AGAIN = Duration.ofMillis(250);
 
+  /**
+   * A second signal that is this close to the first is the first once more: one to the process
+   * group, say, and one that a parent hands on.
+   */
+  private static final Duration ECHO = Duration.ofMillis(500);
+
   /** How long until it is known whether the job of an earlier run is there to be stopped. */
   private static final Duration LOOK_FOR = Duration.ofSeconds(5);
 
@@ -53,6 +59,8 @@ final class Departure implements AutoCloseable {
 
   /** The exit code that a signal or the time limit decided on; 0 while there was neither. */
   private int decided;
+
+  private long decidedAt;
 
   /**
    * Nothing is listened to yet.
@@ -166,9 +174,10 @@ final class Departure implements AutoCloseable {
     if (lastWordTaken) {
       System.exit(code);
     }
-    if (!decide(code) || onSignal == Leaving.DETACH) {
+    boolean first = decide(code);
+    if (onSignal == Leaving.DETACH || (!first && !isEcho())) {
       leave(code);
-    } else {
+    } else if (first) {
       stop(code, ends.stopTimeout == null ? AFTER_SIGNAL : ends.stopTimeout, null);
     }
   }
@@ -187,9 +196,16 @@ final class Departure implements AutoCloseable {
   }
 
   private synchronized boolean decide(int code) {
-    boolean first = decided == 0;
-    decided = first ? code : decided;
-    return first;
+    if (decided != 0) {
+      return false;
+    }
+    decided = code;
+    decidedAt = System.nanoTime();
+    return true;
+  }
+
+  private synchronized boolean isEcho() {
+    return System.nanoTime() - decidedAt < ECHO.toNanos();
   }
 
   private void stop(int code, Duration patience, @Nullable String reason) {

@@ -33,7 +33,8 @@ final class Airflow implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(12);
   private static final Duration POLL = Duration.ofSeconds(1);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Path home;
   private final String address;
   private final Process keeper;

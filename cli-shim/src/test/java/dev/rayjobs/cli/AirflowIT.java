@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -83,11 +84,14 @@ class AirflowIT {
     environment.put("PROOF_WRONG_TOKEN", secret("wrong", "not-the-token"));
     airflow = Airflow.start(temp, environment);
     mark("fails", "fail");
-    DAGS.parallelStream().forEach(dag -> RUNS.put(dag, airflow.trigger(dag)));
+    DAGS.forEach(dag -> RUNS.put(dag, airflow.trigger(dag)));
   }
 
   private static String secret(String name, String token) throws IOException {
-    return Files.writeString(temp.resolve(name), token).toString();
+    Path file = temp.resolve(name);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(file, token).toString();
   }
 
   private static Path copy(Path from, Path to) throws IOException {

@@ -106,6 +106,27 @@ class DepartureIT {
   }
 
   @Test
+  void takesTwoSignalsAtOnceForOne() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    dashboard.onStop(
+        job -> {
+          await(asked);
+          job.print("last words\n").stop();
+        });
+    Process process = submit("--on-signal=stop", "--submission-id=s").start();
+    untilSays(process, "begun");
+
+    terminate(process);
+    terminate(process);
+    awaitRequest("POST", "/api/jobs/s/stop");
+    asked.countDown();
+
+    Result result = end(process);
+    assertThat(result.exitCode()).isEqualTo(143);
+    assertThat(result.out()).startsWith("last words\n");
+  }
+
+  @Test
   void goesOnAskingWhileTheJobHasNotBegun() throws Exception {
     dashboard.onSubmit(job -> {});
     Process process = submit("--on-signal=stop", "--submission-id=s").start();
