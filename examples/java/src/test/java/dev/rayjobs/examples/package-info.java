@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rayjobs.examples;
+
+import org.jspecify.annotations.NullMarked;
