@@ -1,0 +1,166 @@
+package dev.rayjobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rayjobs.cli.Run.Result;
+import dev.rayjobs.internal.yaml.Yaml;
+import dev.rayjobs.testing.RayHead;
+import dev.rayjobs.testing.RealRay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of examples/schedulers, in the environments that their schedulers give, on Ray. */
+@ExtendWith(RealRay.class)
+class SchedulerExamplesIT {
+  private static final Path EXAMPLES =
+      Path.of("..", "examples", "schedulers").toAbsolutePath().normalize();
+
+  @TempDir Path temp;
+
+  /** The text with the places of this machine instead of the example's. */
+  private String here(String text, RayHead head, String day) {
+    return text.replace("/opt/rayjobs/bin", Run.dist().resolve("bin").toString())
+        .replace("/opt/rayjobs/examples/nightly", EXAMPLES.resolve("nightly").toString())
+        .replace("http://ray.example.com:8265", head.address())
+        .replace("/etc/rayjobs/token", temp.resolve("token").toString())
+        .replace("%d/ray-token", temp.resolve("token").toString())
+        .replace("/srv/nightly", temp.resolve("job") + " " + day);
+  }
+
+  private void prepare(RayHead head, String main) throws IOException {
+    Files.writeString(temp.resolve("token"), head.token().orElseThrow());
+    Files.createDirectories(temp.resolve("job"));
+    Files.writeString(temp.resolve("job/main.py"), main);
+  }
+
+  private static Run shell(String command, List<String> variables) {
+    Run run =
+        Run.program(Path.of("/bin/sh"), "-c", command)
+            .environment("JAVA_HOME", System.getProperty("java.home"));
+    for (String variable : variables) {
+      int equals = variable.indexOf('=');
+      run.environment(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    return run;
+  }
+
+  private static long jobs(RayHead head, String id) {
+    String list = Run.job(head, "list", "--output=json").toTheEnd().out();
+    return list.split("\"submission_id\":\"" + id, -1).length - 1;
+  }
+
+  @Test
+  void runsTheCrontabsLine(RayHead head) throws Exception {
+    String day = UUID.randomUUID().toString();
+    String crontab = here(Files.readString(EXAMPLES.resolve("crontab")), head, day);
+    List<String> lines = crontab.lines().filter(line -> !line.startsWith("#")).toList();
+    String last = lines.get(lines.size() - 1);
+    assertThat(last).startsWith("30 2 * * * ");
+    Run cron = shell(last.substring("30 2 * * * ".length()), lines.subList(0, lines.size() - 1));
+
+    prepare(head, "import sys; sys.exit('no such table: baskets')\n");
+    Result failed = cron.toTheEnd();
+    assertThat(failed.exitCode()).isEqualTo(ExitCode.JOB_FAILED);
+    assertThat(failed.out())
+        .startsWith("The job of " + day + " ended with 1.\n")
+        .contains("no such table: baskets");
+
+    prepare(head, "print('all is well')\n");
+    assertThat(cron.toTheEnd()).isEqualTo(new Result(0, "", ""));
+    assertThat(cron.toTheEnd()).isEqualTo(new Result(0, "", ""));
+    assertThat(jobs(head, "nightly-" + day)).isEqualTo(2);
+  }
+
+  @Test
+  void runsTheUnitsCommand(RayHead head) throws Exception {
+    String day = UUID.randomUUID().toString();
+    String unit = here(Files.readString(EXAMPLES.resolve("ray-nightly.service")), head, day);
+    prepare(head, "print('all is well')\n");
+    Result result =
+        shell(values(unit, "ExecStart=").get(0), values(unit, "Environment=")).toTheEnd();
+    assertThat(result).isEqualTo(new Result(0, "", ""));
+    assertThat(jobs(head, "nightly-" + day)).isEqualTo(1);
+  }
+
+  private static List<String> values(String unit, String name) {
+    return unit.lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()))
+        .toList();
+  }
+
+  @Test
+  void runsThePodsCommandOnceForAllPodsOfAJob(RayHead head) throws Exception {
+    prepare(head, "print('all is well')\n");
+    for (String file : List.of("job.yaml", "cronjob.yaml")) {
+      String name = "pod-" + UUID.randomUUID();
+      Map<?, ?> container = container(file);
+      List<String> words = new ArrayList<>();
+      for (Object word : (List<?>) container.get("args")) {
+        words.add(
+            String.valueOf(word)
+                .replace("$(JOB_NAME)", name)
+                .replace("--working-dir=/job", "--working-dir=" + temp.resolve("job")));
+      }
+      Run pod =
+          Run.program(Run.dist().resolve("bin/ray-job"), words.toArray(new String[0]))
+              .environment("JAVA_HOME", System.getProperty("java.home"));
+      for (Object variable : (List<?>) container.get("env")) {
+        Map<?, ?> fields = (Map<?, ?>) variable;
+        if (fields.get("value") instanceof String value) {
+          pod.environment(String.valueOf(fields.get("name")), value);
+        }
+      }
+      pod.environment("RAY_ADDRESS", head.address())
+          .environment("RAY_AUTH_TOKEN_PATH", temp.resolve("token").toString());
+      assertThat(pod.toTheEnd().out()).contains("'" + name + "' submitted successfully");
+      Result next = pod.toTheEnd();
+      assertThat(next.exitCode()).isZero();
+      assertThat(next.out()).contains("is there already", "all is well");
+      assertThat(jobs(head, name)).isEqualTo(1);
+    }
+  }
+
+  private static Map<?, ?> container(String file) throws IOException {
+    Object spec = Yaml.parse(Files.readString(EXAMPLES.resolve(file)));
+    List<String> path =
+        file.equals("job.yaml")
+            ? List.of("spec", "template", "spec", "containers")
+            : List.of("spec", "jobTemplate", "spec", "template", "spec", "containers");
+    for (String name : path) {
+      spec = ((Map<?, ?>) spec).get(name);
+    }
+    return (Map<?, ?>) ((List<?>) spec).get(0);
+  }
+
+  /**
+   * Without an engine to build it: what it copies is there, what it starts is in what it copies.
+   */
+  @Test
+  void copiesAndStartsWhatThereIs() throws IOException {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    List<String> lines = Files.readAllLines(EXAMPLES.resolve("Dockerfile"));
+    List<String[]> copies =
+        lines.stream()
+            .filter(line -> line.startsWith("COPY "))
+            .map(line -> line.split(" "))
+            .toList();
+    assertThat(copies).isNotEmpty().allMatch(words -> Files.isDirectory(root.resolve(words[1])));
+    assertThat(lines)
+        .contains("COPY cli-shim/target/dist /opt/rayjobs", "ENTRYPOINT [\"ray-job\"]")
+        .anyMatch(line -> line.startsWith("ENV PATH=/opt/rayjobs/bin:"));
+    assertThat(Run.dist().resolve("bin/ray-job")).isExecutable();
+    for (String file : List.of("job.yaml", "cronjob.yaml")) {
+      String image = String.valueOf(container(file).get("image"));
+      assertThat(String.join("\n", lines)).contains("-t " + image + " ");
+    }
+  }
+}
