@@ -2,11 +2,11 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
 import dev.rayjobs.cli.EndOptions.Leaving;
-import dev.rayjobs.errors.NotFoundException;
-import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.json.Json;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +24,11 @@ final class Departure implements AutoCloseable {
   /** How long a job is asked that is not there yet, or has not begun, or cannot be reached. */
   private static final Duration ASK_FOR = Duration.ofSeconds(30);
 
-  private static final Duration ASK_AGAIN = Duration.ofMillis(250);
-
   /**
    * A second signal that is this close to the first is the first once more: one to the process
    * group, say, and one that a parent hands on.
    */
   private static final Duration ECHO = Duration.ofMillis(500);
-
-  /** How long until it is known whether the job of an earlier run is there to be stopped. */
-  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
 
   /** How long somebody may take to read our last words. */
   private static final Duration WORDS_TAKE = Duration.ofSeconds(1);
@@ -42,7 +37,6 @@ final class Departure implements AutoCloseable {
   private final NarrationOptions narration;
   private final EndOptions ends;
   private final Leaving onSignal;
-  private final boolean mayAttach;
   private @Nullable Signals signals;
   private @Nullable Thread limit;
 
@@ -51,11 +45,10 @@ final class Departure implements AutoCloseable {
 
   private volatile boolean lastWordTaken;
 
+  private final LeftJob job;
+
   // What follows is guarded by this.
   private @Nullable Session session;
-  private @Nullable String submitting;
-  private @Nullable Job job;
-  private boolean submissionOver;
 
   /** The exit code that a signal or the time limit decided on; 0 while there was neither. */
   private int decided;
@@ -77,7 +70,7 @@ final class Departure implements AutoCloseable {
     this.narration = narration;
     this.ends = ends;
     this.onSignal = onSignal;
-    this.mayAttach = mayAttach;
+    this.job = new LeftJob(mayAttach);
   }
 
   /** From now on signals are heard. */
@@ -88,30 +81,29 @@ final class Departure implements AutoCloseable {
 
   synchronized void on(Session connected) {
     session = connected;
+    job.isOn(connected.client());
   }
 
   /** A submission begins, a second one perhaps, since the first found another one's job. */
-  synchronized void beginsSubmission() {
-    submitting = null;
-    job = null;
-    submissionOver = false;
+  void beginsSubmission() {
+    job.isUnknown();
   }
 
   /** A job is about to be sent. Does not return if the command is being left. */
   void submitting(String id) {
     synchronized (this) {
       if (decided == 0) {
-        submitting = id;
+        job.isSubmitted(id);
         return;
       }
-      submissionOver = true;
     }
+    job.isDecidedOn();
     standBy();
   }
 
   /** The cluster has this job: it is the one that the command is for. */
-  synchronized void has(Job found) {
-    job = found;
+  void has(Job found) {
+    job.is(found);
   }
 
   /** The wait for the job's end begins, and so does the time limit. */
@@ -146,9 +138,9 @@ final class Departure implements AutoCloseable {
    * @return the exit code that a signal or the time limit decided on; 0 if there was neither
    */
   int lastWord(boolean jobEnded) {
+    job.isDecidedOn();
     int code;
     synchronized (this) {
-      submissionOver = true;
       code = decided;
     }
     if ((code == 0 || jobEnded) && takeLastWord()) {
@@ -160,13 +152,10 @@ final class Departure implements AutoCloseable {
 
   /** The command failed. Does not return if it is being left, which goes on to its end. */
   void failed() {
-    synchronized (this) {
-      submissionOver = true;
-      if (decided == 0) {
-        return;
-      }
+    job.isDecidedOn();
+    if (isDecided()) {
+      standBy();
     }
-    standBy();
   }
 
   private void signalled(int signal) {
@@ -186,7 +175,7 @@ final class Departure implements AutoCloseable {
     if (!decide(ExitCode.TIMED_OUT)) {
       return;
     }
-    String reason = "Job '" + target() + "' has not ended within " + Durations.text(timeout) + ".";
+    String reason = "Job '" + job.id() + "' has not ended within " + Durations.text(timeout) + ".";
     if (ends.onTimeout == Leaving.DETACH) {
       say(reason);
       leave(ExitCode.TIMED_OUT);
@@ -211,90 +200,44 @@ final class Departure implements AutoCloseable {
   private void stop(int code, Duration patience, @Nullable String reason) {
     console.out().doWithoutReader();
     console.err().doWithoutReader();
-    Asked asked = ask();
-    if (asked == Asked.NOTHING_THERE) {
-      leave(code);
-      return;
-    }
-    if (reason != null) {
+    LeftJob.Asked asked =
+        CompletableFuture.supplyAsync(job::askToStop)
+            .completeOnTimeout(LeftJob.Asked.IN_VAIN, ASK_FOR.toMillis(), TimeUnit.MILLISECONDS)
+            .join();
+    if (reason != null && asked != LeftJob.Asked.NOTHING_THERE) {
       say(reason);
     }
-    if (asked == Asked.IN_VAIN) {
-      say("The job could not be asked to stop within " + Durations.text(ASK_FOR) + ".");
-    } else {
-      say("Stopping job '" + target() + "'. Another signal leaves it at once.");
-      if (!slept(patience)) {
-        return;
+    switch (asked) {
+      case NOTHING_THERE -> leave(code, "Nothing was submitted.");
+      case GONE -> leave(code, "Job '" + job.id() + "' is not on the cluster any more.");
+      case IN_VAIN -> {
+        say("The job could not be asked to stop within " + Durations.text(ASK_FOR) + ".");
+        leave(code);
       }
-      say(
-          "It has not stopped within "
-              + Durations.text(patience)
-              + ". Ray has been asked to stop it, and does.");
-    }
-    leave(code);
-  }
-
-  private enum Asked {
-    STOPS,
-    NOTHING_THERE,
-    IN_VAIN
-  }
-
-  private Asked ask() {
-    long start = System.nanoTime();
-    while (true) {
-      Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-      String id = target();
-      if (id == null && !(mayAttach && mayStillFind() && elapsed.compareTo(LOOK_FOR) < 0)) {
-        return Asked.NOTHING_THERE;
-      }
-      if (id != null) {
-        Asked answer = ask(id);
-        if (answer != Asked.IN_VAIN) {
-          return answer;
+      case STOPS -> {
+        say("Stopping job '" + job.id() + "'. Another signal leaves it at once.");
+        if (slept(patience)) {
+          if (job.hasEnded()) {
+            // And the command's own thread does not wait for it, or is behind with the log.
+            leave(code, "Job '" + job.id() + "' was stopped.");
+          }
+          say(
+              "It has not stopped within "
+                  + Durations.text(patience)
+                  + ". Ray has been asked to stop it, and does.");
+          leave(code);
         }
       }
-      if (elapsed.compareTo(ASK_FOR) > 0 || !slept(ASK_AGAIN)) {
-        return Asked.IN_VAIN;
-      }
     }
   }
 
-  /** Asks once. */
-  private Asked ask(String id) {
-    Job asked = handle(id);
-    if (asked == null) {
-      return Asked.IN_VAIN;
-    }
-    try {
-      // A job that has not begun yet is not stopped by one request.
-      boolean ends = asked.stop() || asked.details().status().isTerminal();
-      return ends ? Asked.STOPS : Asked.IN_VAIN;
-    } catch (NotFoundException e) {
-      // While the request is on its way it may yet come to be there.
-      return mayStillFind() ? Asked.IN_VAIN : Asked.NOTHING_THERE;
-    } catch (RayJobsException e) {
-      return Asked.IN_VAIN;
-    }
-  }
-
-  private synchronized @Nullable String target() {
-    return job != null ? job.id() : submitting;
-  }
-
-  private synchronized boolean mayStillFind() {
-    return job == null && !submissionOver;
-  }
-
-  private synchronized @Nullable Job handle(String id) {
-    if (job != null && job.id().equals(id)) {
-      return job;
-    }
-    return session == null ? null : session.client().job(id);
-  }
-
-  /** Ends the program, with a word if the command has not had its last one. */
+  /** Ends the program, saying how to come back to the job. */
   private void leave(int code) {
+    leave(code, howToComeBack());
+  }
+
+  /** Ends the program, with these words if the command has not had its last ones. */
+  private void leave(int code, String lastWords) {
     // Somebody may hold the other end of our output and not read it.
     Thread impatience =
         new Thread(
@@ -309,9 +252,9 @@ final class Departure implements AutoCloseable {
     if (takeLastWord()) {
       console.out().doWithoutReader();
       console.err().doWithoutReader();
-      sayHowToComeBack();
+      console.err().line(lastWords);
       if (narration.isJson()) {
-        console.out().line(Json.write(JobJson.left(target(), code)));
+        console.out().line(Json.write(JobJson.left(job.id(), code)));
       }
     }
     System.exit(code);
@@ -325,26 +268,22 @@ final class Departure implements AutoCloseable {
     }
   }
 
-  private void sayHowToComeBack() {
-    String id = target();
+  private String howToComeBack() {
+    String id = job.id();
     Session connected;
-    boolean accepted;
     synchronized (this) {
       connected = session;
-      accepted = job != null;
     }
-    Output remarks = console.err();
     if (id == null || connected == null) {
-      remarks.line("Nothing was submitted.");
-      return;
+      return "Nothing was submitted.";
     }
-    remarks.line(
-        "Job '"
-            + id
-            + (accepted
-                ? "' is left running. Follow it: " + connected.commandLine("logs", id, "--follow")
-                : "' may be on the cluster. Look: " + connected.commandLine("status", id)));
-    remarks.line("Stop it: " + connected.commandLine("stop", id));
+    return "Job '"
+        + id
+        + (job.isAccepted()
+            ? "' is left running. Follow it: " + connected.commandLine("logs", id, "--follow")
+            : "' may be on the cluster. Look: " + connected.commandLine("status", id))
+        + "\nStop it: "
+        + connected.commandLine("stop", id);
   }
 
   /** Says something before the command's last word. */

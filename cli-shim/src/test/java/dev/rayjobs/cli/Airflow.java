@@ -185,24 +185,25 @@ final class Airflow implements AutoCloseable {
   }
 
   void markFailed(String dag, String run, String task) {
-    ok(send("PATCH", at(dag, run) + "/taskInstances/" + task, "{\"new_state\": \"failed\"}"));
+    change("PATCH", at(dag, run) + "/taskInstances/" + task, Map.of("new_state", "failed"));
   }
 
   void clear(String dag, String run, String task) {
-    ok(
-        send(
-            "POST",
-            "/dags/" + dag + "/clearTaskInstances",
-            Json.write(
-                Map.of(
-                    "dry_run",
-                    false,
-                    "only_failed",
-                    false,
-                    "dag_run_id",
-                    run,
-                    "task_ids",
-                    List.of(task)))));
+    change(
+        "POST",
+        "/dags/" + dag + "/clearTaskInstances",
+        Map.of(
+            "dry_run", false, "only_failed", false, "dag_run_id", run, "task_ids", List.of(task)));
+  }
+
+  /** On sqlite Airflow refuses a change with 500 while somebody else writes. */
+  private void change(String method, String path, Map<String, Object> wish) {
+    until(
+        method + " " + path,
+        () -> {
+          HttpResponse<String> answer = send(method, path, Json.write(wish));
+          return answer.statusCode() == 500 ? null : ok(answer);
+        });
   }
 
   private static String at(String dag, String run) {
@@ -210,7 +211,14 @@ final class Airflow implements AutoCloseable {
   }
 
   private Map<String, ? extends @Nullable Object> get(String path) {
-    return Json.parseObject(ok(send("GET", path, "")));
+    HttpResponse<String> answer =
+        until(
+            "GET " + path,
+            () -> {
+              HttpResponse<String> latest = send("GET", path, "");
+              return latest.statusCode() == 500 ? null : latest;
+            });
+    return Json.parseObject(ok(answer));
   }
 
   private static String ok(HttpResponse<String> answer) {

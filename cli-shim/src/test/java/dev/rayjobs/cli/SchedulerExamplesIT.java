@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -104,7 +105,7 @@ class SchedulerExamplesIT {
       String name = "pod-" + UUID.randomUUID();
       Map<?, ?> container = container(file);
       List<String> words = new ArrayList<>();
-      for (Object word : (List<?>) container.get("args")) {
+      for (Object word : list(container, "args")) {
         words.add(
             String.valueOf(word)
                 .replace("$(JOB_NAME)", name)
@@ -113,7 +114,7 @@ class SchedulerExamplesIT {
       Run pod =
           Run.program(Run.dist().resolve("bin/ray-job"), words.toArray(new String[0]))
               .environment("JAVA_HOME", System.getProperty("java.home"));
-      for (Object variable : (List<?>) container.get("env")) {
+      for (Object variable : list(container, "env")) {
         Map<?, ?> fields = (Map<?, ?>) variable;
         if (fields.get("value") instanceof String value) {
           pod.environment(String.valueOf(fields.get("name")), value);
@@ -133,12 +134,17 @@ class SchedulerExamplesIT {
     Object spec = Yaml.parse(Files.readString(EXAMPLES.resolve(file)));
     List<String> path =
         file.equals("job.yaml")
-            ? List.of("spec", "template", "spec", "containers")
-            : List.of("spec", "jobTemplate", "spec", "template", "spec", "containers");
+            ? List.of("spec", "template", "spec")
+            : List.of("spec", "jobTemplate", "spec", "template", "spec");
     for (String name : path) {
-      spec = ((Map<?, ?>) spec).get(name);
+      spec = ((Map<?, ?>) Objects.requireNonNull(spec)).get(name);
     }
-    return (Map<?, ?>) ((List<?>) spec).get(0);
+    return (Map<?, ?>)
+        Objects.requireNonNull(list((Map<?, ?>) Objects.requireNonNull(spec), "containers").get(0));
+  }
+
+  private static List<?> list(Map<?, ?> fields, String name) {
+    return (List<?>) Objects.requireNonNull(fields.get(name), name);
   }
 
   /**
