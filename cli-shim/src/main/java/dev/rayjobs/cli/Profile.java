@@ -98,7 +98,7 @@ record Profile(
    * @throws InvalidInputException if there is none of the name, or something in it is not known
    */
   static Profile read(Console console, String name) {
-    Path home = Environment.reading(console::variable).home();
+    Path home = Environment.of(console.environment()).home();
     Path file = file(console, home, name);
     ConfigSection profiles =
         ConfigSection.read(file, "Profile '" + name + "'").only("profiles").section("profiles");
