@@ -4,6 +4,7 @@ module dev.rayjobs {
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires io.github.resilience4j.circuitbreaker;
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;
   requires kotlin.stdlib;

@@ -48,24 +48,32 @@ final class Cluster {
 
   /** Why a job is unknown: because the cluster that had it is gone, or because it never was. */
   RayJobsException explain(NotFoundException unknown, String id) {
+    String replaced = replaced();
+    return replaced == null ? unknown : lost(id, replaced);
+  }
+
+  /** That another cluster has taken this one's place, in words; null if none has. */
+  @Nullable String replaced() {
     RayVersion before = firstMet;
     if (before == null || before.sessionName().isEmpty()) {
-      return unknown;
+      return null;
     }
     String now = new RayVersion(api().version()).sessionName();
-    if (now.equals(before.sessionName())) {
-      return unknown;
-    }
-    return new JobLostException(
-        "Job '"
-            + id
-            + "' is lost: the cluster at "
+    return now.equals(before.sessionName())
+        ? null
+        : "the cluster at "
             + place.get()
             + " is another one than before (session "
             + now
             + " instead of "
             + before.sessionName()
-            + "), and jobs end with their cluster");
+            + ")";
+  }
+
+  /** That a job is gone with its cluster. */
+  static JobLostException lost(String id, String replaced) {
+    return new JobLostException(
+        "Job '" + id + "' is lost: " + replaced + ", and jobs end with their cluster");
   }
 
   void warn(String warning) {

@@ -102,7 +102,8 @@ final class ConnectionSetup {
                   + " FILE, trustedCertificates)",
               address.host());
     }
-    return new DashboardApi(new Transport(settings(location, tls, token(), asked.retry)));
+    return new DashboardApi(
+        new Transport(settings(location, tls, token(), asked.retry, asked.circuitBreaker)));
   }
 
   private Transport withoutSecrets(DashboardAddress address) {
@@ -113,7 +114,8 @@ final class ConnectionSetup {
             Map.of(),
             tls(address),
             ClientToken.none(environment),
-            RetrySettings.none()));
+            RetrySettings.none(),
+            null));
   }
 
   /** Looks at everything on the way to the cluster. */
@@ -126,7 +128,7 @@ final class ConnectionSetup {
 
   private Patient patient(ClusterLocation location, ClientToken token) {
     TransportSettings settings =
-        settings(location, tls(location.address()), token, RetrySettings.none());
+        settings(location, tls(location.address()), token, RetrySettings.none(), null);
     return new Patient(settings, passedOver(), token.source(), token.wanted());
   }
 
@@ -158,7 +160,11 @@ final class ConnectionSetup {
   }
 
   private TransportSettings settings(
-      ClusterLocation location, TlsSettings tls, ClientToken token, RetrySettings retry) {
+      ClusterLocation location,
+      TlsSettings tls,
+      ClientToken token,
+      RetrySettings retry,
+      @Nullable CircuitBreakerSettings circuit) {
     // A plug-in's come first: of two headers of a name, the later one is sent.
     Map<String, String> headers = new LinkedHashMap<>(location.headers());
     Map<String, String> cookies = new LinkedHashMap<>(location.cookies());
@@ -166,7 +172,7 @@ final class ConnectionSetup {
     cookies.forEach(HttpWords::checkCookie);
     headers.putAll(asked.headers);
     cookies.putAll(asked.cookies);
-    return settings(location.address(), headers, cookies, tls, token, retry);
+    return settings(location.address(), headers, cookies, tls, token, retry, circuit);
   }
 
   private TransportSettings settings(
@@ -175,7 +181,8 @@ final class ConnectionSetup {
       Map<String, String> cookies,
       TlsSettings tls,
       ClientToken token,
-      RetrySettings retry) {
+      RetrySettings retry,
+      @Nullable CircuitBreakerSettings circuit) {
     return new TransportSettings(
         address,
         headers,
@@ -190,6 +197,7 @@ final class ConnectionSetup {
         asked.writeTimeout,
         asked.callTimeout,
         retry.toPolicy(asked.listener::retrying),
+        circuit == null ? null : circuit.toPolicy(),
         asked.httpClient);
   }
 

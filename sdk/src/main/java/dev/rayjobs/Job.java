@@ -1,18 +1,23 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.errors.StillPendingException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.internal.http.DashboardApi;
-import dev.rayjobs.internal.http.LogTail;
-import dev.rayjobs.internal.http.LogText;
+import dev.rayjobs.internal.logs.EndFollower;
+import dev.rayjobs.internal.logs.LogEnd;
 import dev.rayjobs.internal.logs.LogFollower;
-import dev.rayjobs.internal.logs.LogServer;
+import dev.rayjobs.internal.logs.LogSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +34,24 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Job {
-  private static final Duration POLL = Duration.ofMillis(250);
-  private static final Set<String> LOST_TOUCH =
-      Set.of("JOB_SUPERVISOR_ACTOR_DIED", "JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE");
-  private static final Duration RECONNECT_FOR = Duration.ofMinutes(10);
+  /** How long the dashboard may be away while a job is followed or awaited. */
+  static final Duration RECONNECT_FOR = Duration.ofMinutes(10);
 
   private final String id;
   private final Cluster cluster;
+  private final StatusPoller poller;
   private final boolean attached;
   private final @Nullable Resumption resumption;
 
-  Job(String id, Cluster cluster, boolean attached, @Nullable Resumption resumption) {
+  Job(
+      String id,
+      Cluster cluster,
+      StatusPoller poller,
+      boolean attached,
+      @Nullable Resumption resumption) {
     this.id = id;
     this.cluster = cluster;
+    this.poller = poller;
     this.attached = attached;
     this.resumption = resumption;
   }
@@ -73,11 +83,7 @@ public final class Job {
   /** All that Ray tells of the job now. */
   public JobDetails details() {
     try {
-      JobDetails details = new JobDetails(checked().details(id));
-      if (resumption != null) {
-        resumption.saw(details);
-      }
-      return details;
+      return noted(new JobDetails(checked().details(id)));
     } catch (NotFoundException e) {
       throw cluster.explain(e, id);
     }
@@ -88,58 +94,135 @@ public final class Job {
     return details().status();
   }
 
-  /** The log so far, whole. For a long log of a running job, {@link #followLogs()} is lighter. */
+  /** The log so far, whole. For a long log {@link #writeLogs(Appendable)} takes less memory. */
   public String logs() {
-    return checked().logs(id).rest();
+    StringBuilder all = new StringBuilder();
+    writeLogs(all);
+    return all.toString();
   }
 
   /**
    * Writes the log so far to {@code target}, piece by piece, so that memory does not grow with it.
+   * Where the answer breaks off it is asked for again; nothing is written twice.
    *
    * @throws UncheckedIOException if {@code target} cannot be written to
    */
   public void writeLogs(Appendable target) {
-    try (LogText text = checked().logs(id)) {
-      for (String piece; (piece = text.next()) != null; ) {
-        target.append(piece);
+    checked();
+    try (LogSnapshot log = new LogSnapshot(new JobLog(this, cluster))) {
+      for (String piece; (piece = log.next()) != null; ) {
+        append(target, piece);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Writes the last lines of the log so far to {@code target}, in bounded memory. Where Ray serves
+   * log files (not 2.52 with tokens), no more than these lines are fetched.
+   *
+   * @param lastLines how many; a last line without a line end counts as one
+   * @throws InvalidInputException if {@code lastLines} is negative
+   * @throws UncheckedIOException if {@code target} cannot be written to
+   */
+  public void writeLogs(Appendable target, int lastLines) {
+    refuseNegative(lastLines);
+    checked();
+    new LogEnd(new JobLog(this, cluster), lastLines).tell(piece -> append(target, piece));
   }
 
   /** The log from its first character, as it is written, to the job's end. Close it. */
   public LogStream followLogs() {
-    return new LogStream(new LogFollower(new OnDashboard(), RECONNECT_FOR));
+    LogFollower follower = new LogFollower(new JobLog(this, cluster), RECONNECT_FOR);
+    return new LogStream(follower::next, follower::close);
   }
 
   /**
-   * Waits for the job's end, asking every 250 ms. Neither a time-out nor an interrupt touches the
-   * job.
+   * The log from its last lines on, as it is written, to the job's end. Close it. Ray tells a log
+   * only from its first character, so all of it is fetched, in bounded memory, and what comes
+   * before these lines is passed over.
+   *
+   * @param lastLines how many of the lines that there are when the stream is first read; 0: only
+   *     what is written from then on
+   * @throws InvalidInputException if {@code lastLines} is negative
+   */
+  public LogStream followLogs(int lastLines) {
+    refuseNegative(lastLines);
+    EndFollower follower = new EndFollower(new JobLog(this, cluster), lastLines, RECONNECT_FOR);
+    return new LogStream(follower::next, follower::close);
+  }
+
+  /**
+   * Hands over the log as it is written: {@link #followLogs()} for programs that would rather be
+   * called than wait. The stream is read by one task of {@code executor}, which it occupies until
+   * the job's end; a slow {@code receiver} slows the reading, and nothing is lost.
+   *
+   * <pre>{@code
+   * job.followLogs(System.out::print, executor)
+   *     .thenAccept(end -> System.out.println(end.status()));
+   * }</pre>
+   *
+   * @param receiver gets each piece, with its line ends, one after the other
+   * @return completes with the details of the ended job when all of its log was handed over; or
+   *     with what reading, or {@code receiver}, threw. Cancelling it, or interrupting the task,
+   *     ends the reading; the job is not touched
+   * @throws java.util.concurrent.RejectedExecutionException if {@code executor} takes no more tasks
+   */
+  public CompletableFuture<JobDetails> followLogs(
+      Consumer<? super String> receiver, Executor executor) {
+    LogPush push = new LogPush(this, followLogs(), receiver);
+    executor.execute(push);
+    return push.end();
+  }
+
+  /**
+   * Waits for the job's end. Neither a time-out nor an interrupt touches the job. A dashboard that
+   * is away is waited for, up to ten minutes without any answer.
    *
    * @param atMost how long to wait
    * @return the details of the ended job, whether it succeeded, failed or was stopped
    * @throws TimedOutException if the job has not ended by then
    */
   public JobDetails await(Duration atMost) {
-    return await(atMost, POLL);
+    Optional<JobDetails> last = last(JobStatus::isTerminal, atMost);
+    return last.filter(now -> now.status().isTerminal())
+        .orElseThrow(
+            () ->
+                new TimedOutException(
+                    "Job '"
+                        + id
+                        + "' has not ended within "
+                        + atMost
+                        + last.map(now -> "; it is " + now.statusText()).orElse("")));
   }
 
   /**
-   * Waits for the job's end.
+   * Waits until the job is no longer {@link JobStatus#PENDING}: for those who want to wait less
+   * long for resources than for the job's work. Neither a time-out nor an interrupt touches the
+   * job.
+   *
+   * <pre>{@code
+   * job.awaitStart(Duration.ofMinutes(5)); // or StillPendingException, with Ray's reason
+   * JobDetails end = job.await(Duration.ofHours(2));
+   * }</pre>
    *
    * @param atMost how long to wait
-   * @param pollInterval how long between two questions to Ray
-   * @return the details of the ended job, whether it succeeded, failed or was stopped
-   * @throws TimedOutException if the job has not ended by then
+   * @return the details of the job, which runs or has ended already
+   * @throws StillPendingException if the job is pending even then
    */
-  public JobDetails await(Duration atMost, Duration pollInterval) {
-    JobDetails last = watch(atMost, pollInterval);
-    if (!last.status().isTerminal()) {
-      throw new TimedOutException(
-          "Job '" + id + "' has not ended within " + atMost + "; it is " + last.statusText());
-    }
-    return last;
+  public JobDetails awaitStart(Duration atMost) {
+    Optional<JobDetails> last = last(Job::hasStarted, atMost);
+    return last.filter(now -> hasStarted(now.status()))
+        .orElseThrow(
+            () -> {
+              String reason = last.flatMap(JobDetails::message).orElse("");
+              return new StillPendingException(
+                  "Job '"
+                      + id
+                      + "' has not started within "
+                      + atMost
+                      + (reason.isEmpty() ? "" : "; Ray says: " + reason),
+                  reason);
+            });
   }
 
   /**
@@ -150,27 +233,54 @@ public final class Job {
    * @return the job's end, if it has ended meanwhile
    */
   public Optional<JobDetails> settle() {
-    if (resumption == null) {
-      return Optional.empty();
-    }
-    JobDetails last = watch(resumption.earlierStopMayShowFor(), POLL);
-    return last.status().isTerminal() ? Optional.of(last) : Optional.empty();
+    return resumption == null
+        ? Optional.empty()
+        : last(JobStatus::isTerminal, resumption.earlierStopMayShowFor())
+            .filter(now -> now.status().isTerminal());
   }
 
-  /** The details at the job's end, or when the time is up. */
-  private JobDetails watch(Duration atMost, Duration pollInterval) {
-    long start = System.nanoTime();
-    while (true) {
-      JobDetails details = settled(details());
-      if (details.status().isTerminal()) {
-        return details;
-      }
-      Duration left = atMost.minusNanos(System.nanoTime() - start);
-      if (left.isNegative() || left.isZero()) {
-        return details;
-      }
-      sleep(left.compareTo(pollInterval) < 0 ? left : pollInterval);
-    }
+  private Optional<JobDetails> last(Predicate<JobStatus> reached, Duration atMost) {
+    return poller.await(id, reached, atMost).map(this::noted);
+  }
+
+  /**
+   * The job's end, for programs that wait for many: all jobs of one {@link JobClient} are watched
+   * by one thread, which lives only while somebody waits and sends some four requests a second at
+   * most, however many jobs there are. One job is asked for every 250 ms, many less often: 1,000
+   * jobs on a cluster that remembers no others every one or two seconds.
+   *
+   * <p>The future completes with the details of the ended job, whether it succeeded, failed or was
+   * stopped; or with what {@link #await(Duration)} throws, or with a {@link RayJobsException} when
+   * the client is closed. What hangs on it shares a thread with what hangs on other jobs that ended
+   * at the same time; what blocks belongs into {@code thenApplyAsync} and its like. Cancelling or
+   * completing the future ends the waiting only: the job goes on. Each call makes a future of its
+   * own.
+   *
+   * <pre>{@code
+   * List<CompletableFuture<JobDetails>> ends = jobs.stream().map(Job::completion).toList();
+   * CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+   * }</pre>
+   */
+  public CompletableFuture<JobDetails> completion() {
+    CompletableFuture<JobDetails> end = poller.when(id, JobStatus::isTerminal);
+    end.thenAccept(this::noted);
+    return end;
+  }
+
+  /**
+   * The job's start, as {@link #completion()}: completes with the details of a job that is no
+   * longer {@link JobStatus#PENDING}, since it runs or has ended already.
+   *
+   * <pre>{@code
+   * job.started().orTimeout(5, TimeUnit.MINUTES).exceptionally(late -> giveUpOn(job));
+   * }</pre>
+   */
+  public CompletableFuture<JobDetails> started() {
+    return poller.when(id, Job::hasStarted);
+  }
+
+  private static boolean hasStarted(JobStatus status) {
+    return status != JobStatus.PENDING;
   }
 
   /**
@@ -196,62 +306,36 @@ public final class Job {
     return checked().delete(id);
   }
 
+  private static void append(Appendable target, String piece) {
+    try {
+      target.append(piece);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void refuseNegative(int lastLines) {
+    if (lastLines < 0) {
+      throw new InvalidInputException(
+          "The number of last lines must not be negative: " + lastLines);
+    }
+  }
+
   /** The calls, once the client knows that a usable Ray answers. */
   private DashboardApi checked() {
     cluster.version();
     return cluster.api();
   }
 
-  /**
-   * Ray also says FAILED for a job that its head has lost touch with for a moment: such a word is
-   * believed when it is said twice.
-   */
-  private JobDetails settled(JobDetails details) {
-    if (!details.errorType().map(LOST_TOUCH::contains).orElse(false)) {
-      return details;
+  private JobDetails noted(JobDetails details) {
+    if (resumption != null) {
+      resumption.saw(details);
     }
-    sleep(Duration.ofSeconds(1));
-    return details();
-  }
-
-  private void sleep(Duration time) {
-    try {
-      Thread.sleep(Math.max(1, time.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while waiting for job '" + id + "'", e);
-    }
+    return details;
   }
 
   @Override
   public String toString() {
     return "Job[" + id + "]";
-  }
-
-  private final class OnDashboard implements LogServer {
-    @Override
-    public LogTail tail() {
-      return checked().tail(id);
-    }
-
-    @Override
-    public LogText text() {
-      return cluster.api().logs(id);
-    }
-
-    @Override
-    public LogText rawText() {
-      return cluster.api().logFile(id, details().driverNodeId().orElse(""));
-    }
-
-    @Override
-    public boolean ended() {
-      return settled(details()).status().isTerminal();
-    }
-
-    @Override
-    public void warn(String warning) {
-      cluster.warn(warning);
-    }
   }
 }

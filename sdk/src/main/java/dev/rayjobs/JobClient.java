@@ -15,10 +15,12 @@ import dev.rayjobs.internal.http.Lazy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class JobClient implements AutoCloseable {
   private final Lazy<ClusterLocation> location;
   private final Lazy<DashboardApi> api;
   private final Cluster cluster;
+  private final StatusPoller poller;
   private final Map<String, String> defaultMetadata;
   private final SubmissionListener listener;
   private final LocalFiles localFiles;
@@ -50,6 +53,7 @@ public final class JobClient implements AutoCloseable {
     this.location = location;
     this.api = api;
     this.cluster = new Cluster(location, api, builder.listener);
+    this.poller = new StatusPoller(cluster, Job.RECONNECT_FOR);
     this.defaultMetadata =
         Collections.unmodifiableMap(new LinkedHashMap<>(builder.defaultMetadata));
     this.listener = builder.listener;
@@ -104,7 +108,7 @@ public final class JobClient implements AutoCloseable {
     metadata.putAll(submission.metadata());
     Submitter.Result result =
         new Submitter(cluster.api(), submission, metadata, files, listener).submit();
-    return new Job(result.id(), cluster, result.attached(), result.resumption());
+    return new Job(result.id(), cluster, poller, result.attached(), result.resumption());
   }
 
   /** A handle to a job that is there already. Nothing is asked of Ray. */
@@ -112,13 +116,31 @@ public final class JobClient implements AutoCloseable {
     if (submissionId.isBlank()) {
       throw new InvalidInputException("The submission id is empty");
     }
-    return new Job(submissionId, cluster, true, null);
+    return new Job(submissionId, cluster, poller, true, null);
   }
 
   /** Every job since the cluster started: submitted ones, and drivers that were not. */
   public List<JobDetails> list() {
+    List<JobDetails> jobs = new ArrayList<>();
+    forEachJob(jobs::add);
+    return Collections.unmodifiableList(jobs);
+  }
+
+  /**
+   * Hands over every job since the cluster started, as {@link #list()}, each as it comes in: for
+   * clusters with so many that they are not to be held all at once. Called on this thread, in Ray's
+   * order, which is none; once for each job, also where an answer that broke off is asked for
+   * again.
+   *
+   * <pre>{@code
+   * client.forEachJob(job -> { if (!job.status().isTerminal()) System.out.println(job); });
+   * }</pre>
+   *
+   * @param each what it throws ends the listing and comes out of this method
+   */
+  public void forEachJob(Consumer<? super JobDetails> each) {
     version();
-    return cluster.api().list().stream().map(JobDetails::new).toList();
+    new JobListing(cluster.api()).forEach(each);
   }
 
   /** The fields that a server of this version would refuse, said before anything is uploaded. */
@@ -144,9 +166,13 @@ public final class JobClient implements AutoCloseable {
         fields + " need Ray " + needed + "; the cluster runs " + version.rayVersion());
   }
 
-  /** Ends connections and log streams. A client of the user's own is left alone. */
+  /**
+   * Ends connections, log streams and the waiting for jobs. A client of the user's own is left
+   * alone, and so are the jobs.
+   */
   @Override
   public void close() {
+    poller.close();
     DashboardApi made = api.known();
     if (made != null) {
       made.close();
@@ -195,6 +221,7 @@ public final class JobClient implements AutoCloseable {
     Duration writeTimeout = Duration.ofSeconds(60);
     Duration callTimeout = Duration.ZERO;
     RetrySettings retry = RetrySettings.standard();
+    @Nullable CircuitBreakerSettings circuitBreaker;
     @Nullable OkHttpClient httpClient;
     SubmissionListener listener = SubmissionListener.logging();
 
@@ -380,6 +407,15 @@ public final class JobClient implements AutoCloseable {
     /** How requests that failed are repeated. Default {@link RetrySettings#standard()}. */
     public Builder retry(RetrySettings settings) {
       this.retry = settings;
+      return this;
+    }
+
+    /**
+     * Stops to send requests to a dashboard that failed to answer several times in a row. Default:
+     * none, every request is sent.
+     */
+    public Builder circuitBreaker(CircuitBreakerSettings settings) {
+      this.circuitBreaker = settings;
       return this;
     }
 

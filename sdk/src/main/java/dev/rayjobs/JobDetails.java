@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class JobDetails {
+  private static final Set<String> LOST_TOUCH =
+      Set.of("JOB_SUPERVISOR_ACTOR_DIED", "JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE");
+
   private final Map<String, @Nullable Object> raw;
 
   JobDetails(Map<String, ? extends @Nullable Object> raw) {
@@ -62,6 +66,11 @@ public final class JobDetails {
   /** Ray's kind of the failure, for example {@code JOB_ENTRYPOINT_COMMAND_ERROR}. */
   public Optional<String> errorType() {
     return text("error_type");
+  }
+
+  /** Whether the job may go on, and only Ray's head has lost touch with it for a moment. */
+  boolean hasLostTouch() {
+    return errorType().map(LOST_TOUCH::contains).orElse(false);
   }
 
   /** When the job was accepted. */

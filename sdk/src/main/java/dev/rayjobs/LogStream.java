@@ -1,8 +1,8 @@
 package dev.rayjobs;
 
-import dev.rayjobs.internal.logs.LogFollower;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class LogStream implements Iterable<String>, AutoCloseable {
-  private final LogFollower follower;
+  private final Supplier<@Nullable String> pieces;
+  private final Runnable close;
   private boolean started;
 
-  LogStream(LogFollower follower) {
-    this.follower = follower;
+  /**
+   * A stream of what {@code pieces} gives until it gives null.
+   *
+   * @param close makes it give null soon
+   */
+  LogStream(Supplier<@Nullable String> pieces, Runnable close) {
+    this.pieces = pieces;
+    this.close = close;
   }
 
   /**
@@ -46,7 +53,7 @@ public final class LogStream implements Iterable<String>, AutoCloseable {
   /** Ends the pass, in which a waiting reader then sees no more pieces. The job is not touched. */
   @Override
   public void close() {
-    follower.close();
+    close.run();
   }
 
   private final class Pieces implements Iterator<String> {
@@ -55,7 +62,7 @@ public final class LogStream implements Iterable<String>, AutoCloseable {
     @Override
     public boolean hasNext() {
       if (next == null) {
-        next = follower.next();
+        next = pieces.get();
       }
       return next != null;
     }

@@ -116,13 +116,19 @@ final class Departure implements AutoCloseable {
         new Thread(
             () -> {
               if (slept(timeout)) {
-                timeIsUp(timeout);
+                timeIsUp(
+                    "Job '" + job.id() + "' has not ended within " + Durations.text(timeout) + ".");
               }
             },
             "time-limit");
     timer.setDaemon(true);
     limit = timer;
     timer.start();
+  }
+
+  /** The wait for the job's start begins; close it when the job is no longer followed. */
+  PendingLimit awaitsStart(Job found) {
+    return PendingLimit.watch(found, ends.pendingTimeout, this::timeIsUp);
   }
 
   /** Whether the command is being left. */
@@ -171,11 +177,10 @@ final class Departure implements AutoCloseable {
     }
   }
 
-  private void timeIsUp(Duration timeout) {
+  private void timeIsUp(String reason) {
     if (!decide(ExitCode.TIMED_OUT)) {
       return;
     }
-    String reason = "Job '" + job.id() + "' has not ended within " + Durations.text(timeout) + ".";
     if (ends.onTimeout == Leaving.DETACH) {
       say(reason);
       leave(ExitCode.TIMED_OUT);

@@ -49,9 +49,20 @@ final class EndOptions {
   @Nullable Duration timeout;
 
   @Option(
+      names = "--pending-timeout",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = {
+        "How long to wait for the job's start, for example 5m; then say what Ray says it waits for,",
+        "and end with 124."
+      })
+  @Nullable Duration pendingTimeout;
+
+  @Option(
       names = "--on-timeout",
       paramLabel = "[detach|stop]",
-      description = "What to do with the job then. Default: detach, which leaves it running.")
+      description =
+          "What to do with the job when a time is up. Default: detach, which leaves it running.")
   Leaving onTimeout = Leaving.DETACH;
 
   @Option(

@@ -16,10 +16,11 @@ final class Following {
    * @throws JobGoneException if the cluster forgets the job meanwhile
    * @throws dev.rayjobs.JobLostException if the cluster is replaced meanwhile
    */
-  static JobDetails toTheEnd(Session session, Job job, Departure departure) {
+  static JobDetails toTheEnd(Session session, Job job, LogStream log, Departure departure) {
     departure.has(job);
     departure.awaitsEnd();
-    try (LogStream log = job.followLogs()) {
+    try (log;
+        PendingLimit pending = departure.awaitsStart(job)) {
       for (String piece : log) {
         session.logs().write(piece);
       }

@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs as {@code ray job list} prints them: Python's pretty-printed list of JobDetails objects. */
+/**
+ * Jobs as {@code ray job list} prints them, one by one: Python's pretty-printed list of JobDetails
+ * objects, each of which is longer than the line that Python would fill with several.
+ */
 final class JobListing {
-  private static final int WIDTH = 80;
-
   private static final List<String> FIELDS =
       List.of(
           "type",
@@ -31,18 +32,31 @@ final class JobListing {
           "driver_node_id",
           "driver_exit_code");
 
-  private JobListing() {}
+  private final Output out;
+  private boolean begun;
+
+  JobListing(Output out) {
+    this.out = out;
+  }
+
+  /** Writes one job, as {@link #text} has it. */
+  void add(String job) {
+    out.write((begun ? ",\n " : "[") + job);
+    begun = true;
+  }
+
+  /** Ends the list. */
+  void end() {
+    out.write(begun ? "]\n" : "[]\n");
+  }
 
   /**
-   * The list.
+   * One job.
    *
    * @param showSecrets whether to show values of environment variables in runtime_envs
    */
-  static String of(List<JobDetails> jobs, boolean showSecrets) {
-    List<String> texts =
-        jobs.stream().map(job -> showSecrets ? text(job.raw()) : text(masked(job.raw()))).toList();
-    String oneLine = "[" + String.join(", ", texts) + "]";
-    return oneLine.length() < WIDTH ? oneLine : "[" + String.join(",\n ", texts) + "]";
+  static String text(JobDetails job, boolean showSecrets) {
+    return showSecrets ? text(job.raw()) : text(masked(job.raw()));
   }
 
   /** The job with its runtime_env as Ray's dashboard shows it to browsers. */

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Jobs as a table for a terminal. */
 final class JobTable {
@@ -19,23 +20,27 @@ final class JobTable {
 
   private JobTable() {}
 
-  static String of(List<JobDetails> jobs) {
+  /** The table of these rows. */
+  static String of(List<List<String>> jobs) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("ID", "STATUS", "STARTED", "TIME", "ENTRYPOINT"));
-    jobs.forEach(job -> rows.add(row(job)));
+    rows.addAll(jobs);
+    int[] widths =
+        IntStream.range(0, rows.get(0).size()).map(column -> width(rows, column)).toArray();
     StringBuilder table = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
       for (int column = 0; column < row.size(); column++) {
         String cell = row.get(column);
-        line.append(cell).append(" ".repeat(width(rows, column) - length(cell) + 2));
+        line.append(cell).append(" ".repeat(widths[column] - length(cell) + 2));
       }
       table.append(line.toString().stripTrailing()).append('\n');
     }
     return table.toString();
   }
 
-  private static List<String> row(JobDetails job) {
+  /** The row of one job. */
+  static List<String> row(JobDetails job) {
     return List.of(
         job.submissionId().or(job::jobId).orElse("?"),
         job.statusText(),

@@ -1,6 +1,8 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.JobClient;
 import dev.rayjobs.JobDetails;
+import dev.rayjobs.internal.json.Json;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,18 +35,27 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
-      List<JobDetails> all = session.client().list();
-      boolean table = console.outputIsTerminal();
-      List<JobDetails> jobs = session.isJson() || table || filter.isSet() ? filter.apply(all) : all;
+      JobClient client = session.client();
       if (session.isJson()) {
-        session.result(
-            jobs.stream().map(job -> JobJson.of(job, session.client().address())).toList());
-      } else if (table) {
-        console.out().write(JobTable.of(jobs));
+        List<String> jobs =
+            filter.select(client::forEachJob, job -> Json.write(JobJson.of(job, client.address())));
+        console.out().line("[" + String.join(",", jobs) + "]");
+      } else if (console.outputIsTerminal()) {
+        console.out().write(JobTable.of(filter.select(client::forEachJob, JobTable::row)));
       } else {
-        console.out().line(JobListing.of(jobs, showSecrets));
+        JobListing listing = new JobListing(console.out());
+        if (filter.isSet()) {
+          filter.select(client::forEachJob, this::text).forEach(listing::add);
+        } else {
+          client.forEachJob(job -> listing.add(text(job)));
+        }
+        listing.end();
       }
       return ExitCode.OK;
     }
+  }
+
+  private String text(JobDetails job) {
+    return JobListing.text(job, showSecrets);
   }
 }

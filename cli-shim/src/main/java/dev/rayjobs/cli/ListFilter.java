@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -57,16 +58,29 @@ final class ListFilter {
         || limit != null;
   }
 
-  /** Those that pass, the newest first. */
-  List<JobDetails> apply(List<JobDetails> jobs) {
-    Stream<JobDetails> passing =
-        jobs.stream()
-            .filter(this::passes)
-            .sorted(
-                Comparator.comparing((JobDetails job) -> job.startTime().orElse(Instant.MAX))
-                    .reversed());
-    return (limit == null ? passing : passing.limit(Math.max(0, limit))).toList();
+  /**
+   * What is shown of those that pass, the newest first. Of no job more is kept than that, so that
+   * clusters with many jobs can be listed.
+   *
+   * @param jobs hands over each job
+   * @param shown what is shown of a job
+   */
+  <T> List<T> select(Consumer<Consumer<JobDetails>> jobs, Function<JobDetails, T> shown) {
+    List<Passing<T>> passing = new ArrayList<>();
+    jobs.accept(
+        job -> {
+          if (passes(job)) {
+            passing.add(new Passing<>(job.startTime().orElse(Instant.MAX), shown.apply(job)));
+          }
+        });
+    return passing.stream()
+        .sorted(Comparator.comparing((Passing<T> job) -> job.start()).reversed())
+        .limit(limit == null ? Long.MAX_VALUE : Math.max(0, limit))
+        .map(Passing::shown)
+        .toList();
   }
+
+  private record Passing<T>(Instant start, T shown) {}
 
   private boolean passes(JobDetails job) {
     return (statuses.isEmpty() || statuses.stream().anyMatch(job.statusText()::equalsIgnoreCase))

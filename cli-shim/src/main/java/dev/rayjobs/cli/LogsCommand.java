@@ -2,11 +2,13 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
+import dev.rayjobs.LogStream;
 import dev.rayjobs.cli.EndOptions.ExitCodeOf;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.errors.InvalidInputException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +26,12 @@ final class LogsCommand implements Callable<Integer> {
       names = {"-f", "--follow"},
       description = "Show it as it is written, until the job ends.")
   private boolean follow;
+
+  @Option(
+      names = "--tail",
+      paramLabel = "N",
+      description = "Only the last N lines; with --follow, those and what is written from then on.")
+  private @Nullable Integer tail;
 
   @Option(
       names = "--exit-status",
@@ -45,6 +53,9 @@ final class LogsCommand implements Callable<Integer> {
     if (exitStatus && !follow) {
       throw new InvalidInputException("--exit-status needs --follow");
     }
+    if (tail != null && tail < 0) {
+      throw new InvalidInputException("--tail must not be negative: " + tail);
+    }
     Leaving onSignal = signals.onSignal(console);
     try (Session session = Session.open(console, connection, narration)) {
       Job job = session.client().job(jobId);
@@ -52,14 +63,23 @@ final class LogsCommand implements Callable<Integer> {
     }
   }
 
-  private static int show(Session session, Job job) {
-    String log = job.logs();
+  private int show(Session session, Job job) {
     if (session.isJson()) {
-      session.result(Map.of("submission_id", job.id(), "logs", log));
+      StringBuilder log = new StringBuilder();
+      write(job, log);
+      session.result(Map.of("submission_id", job.id(), "logs", log.toString()));
     } else {
-      session.logs().write(log);
+      write(job, session.logs());
     }
     return ExitCode.OK;
+  }
+
+  private void write(Job job, Appendable target) {
+    if (tail == null) {
+      job.writeLogs(target);
+    } else {
+      job.writeLogs(target, tail);
+    }
   }
 
   private int follow(Session session, Job job, Leaving onSignal) {
@@ -69,7 +89,8 @@ final class LogsCommand implements Callable<Integer> {
       departure.on(session);
       departure.has(job);
       departure.listen();
-      JobDetails end = Following.toTheEnd(session, job, departure);
+      LogStream log = tail == null ? job.followLogs() : job.followLogs(tail);
+      JobDetails end = Following.toTheEnd(session, job, log, departure);
       int decided = departure.lastWord(true);
       JobReport.tell(session.narrator(), jobId, end);
       // As in Ray 0 whatever the job's end, unless asked for: KubeRay counts on it.

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * One of the program's output streams. Text goes out as UTF-8 whatever the locale, at once, so that
  * a reader in a pipe sees it when it was written. Thread-safe.
  */
-final class Output {
+final class Output implements Appendable {
   private final OutputStream stream;
   private boolean atLineStart = true;
   private volatile boolean withoutReader;
@@ -53,6 +53,23 @@ final class Output {
   /** From now on it is no error that nobody reads: what is written then is lost. */
   void doWithoutReader() {
     withoutReader = true;
+  }
+
+  /** As {@link #write}. */
+  @Override
+  public Output append(CharSequence text) {
+    write(text.toString());
+    return this;
+  }
+
+  @Override
+  public Output append(CharSequence text, int start, int end) {
+    return append(text.subSequence(start, end));
+  }
+
+  @Override
+  public Output append(char character) {
+    return append(String.valueOf(character));
   }
 
   /** Erases the line that the cursor of the terminal stands in. */

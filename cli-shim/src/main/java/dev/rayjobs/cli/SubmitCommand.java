@@ -267,7 +267,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   private static JobDetails follow(Session session, Job job, Departure departure) {
     session.narrator().print("Tailing logs until the job exits (disable with --no-wait):");
-    return Following.toTheEnd(session, job, departure);
+    return Following.toTheEnd(session, job, job.followLogs(), departure);
   }
 
   /**

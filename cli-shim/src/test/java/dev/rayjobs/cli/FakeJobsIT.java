@@ -171,6 +171,117 @@ class FakeJobsIT {
   }
 
   @Test
+  void waitsForAllJobsAtTheSameTime() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      dashboard.addJob("j" + i, Map.of("entrypoint", "x")).run();
+    }
+    List<String> ids = dashboard.jobs().stream().map(FakeJob::id).toList();
+    Process process = job("wait").arguments(ids.toArray(String[]::new)).start();
+    // Each is asked for once at first; then all are listed.
+    while (dashboard.requests().stream().noneMatch(r -> r.getTarget().equals("/api/jobs/"))) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+    dashboard.jobs().forEach(FakeJob::succeed);
+    assertThat(process.onExit().join().exitValue()).isZero();
+  }
+
+  @Test
+  void endsThePatienceWithAJobThatDoesNotStart() {
+    dashboard.onSubmit(job -> {});
+    String reason = "Ray says: Job has not started yet. It may be waiting for resources";
+    Result submitted =
+        job("submit", "--pending-timeout=1s", "--submission-id=p", "--entrypoint-num-cpus=100")
+            .arguments("--", "x")
+            .toTheEnd();
+    assertThat(submitted.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(submitted.err())
+        .startsWith("Job 'p' has not started within 1.0s. " + reason)
+        .contains("Follow it: ray job logs p --follow");
+    assertThat(dashboard.job("p").stopRequested()).isFalse();
+
+    Result followed = job("logs", "-f", "p", "--pending-timeout=0.5").toTheEnd();
+    assertThat(followed.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(followed.err()).contains(reason);
+
+    dashboard.addJob("runs", Map.of("entrypoint", "x")).run().succeed();
+    Result waited = job("wait", "runs", "p", "--pending-timeout=0.5").toTheEnd();
+    assertThat(waited.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(waited.out()).contains("'runs' succeeded");
+    assertThat(waited.err())
+        .startsWith("Job 'p' has not started within 0.5s. " + reason)
+        .contains("Wait again: ray job wait p");
+    assertThat(dashboard.job("p").stopRequested()).isFalse();
+
+    Result stopped = job("wait", "p", "--pending-timeout=0.5", "--on-timeout=stop").toTheEnd();
+    assertThat(stopped.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(stopped.err()).contains("It is asked to stop.");
+    assertThat(dashboard.job("p").stopRequested()).isTrue();
+  }
+
+  @Test
+  void forgetsThePendingLimitOnceTheJobRuns() throws Exception {
+    dashboard.onSubmit(job -> job.run().print("begun\n"));
+    Process process =
+        job("submit", "--pending-timeout", "0.3", "--submission-id", "s", "--", "x").start();
+    while (dashboard.requests().stream().filter(r -> r.getTarget().equals("/api/jobs/s")).count()
+        < 8) {
+      assertThat(process.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+    dashboard.job("s").succeed();
+    assertThat(process.onExit().join().exitValue()).isZero();
+  }
+
+  @Test
+  void showsTheLastLinesOfALog() {
+    FakeJob job = dashboard.addJob("a", Map.of("entrypoint", "x")).run();
+    job.print("one\ntwo\nthree\nfo").print("ur").succeed();
+    assertThat(job("logs", "-q", "a", "--tail", "2").toTheEnd().out()).isEqualTo("three\nfour");
+    assertThat(job("logs", "-q", "a", "--tail=0").toTheEnd().out()).isEmpty();
+    assertThat(job("logs", "-q", "a", "-f", "--tail=2").toTheEnd().out()).startsWith("three\nfour");
+    assertThat(lastLine(job("logs", "--output=json", "a", "--tail=1").toTheEnd().out()).get("logs"))
+        .isEqualTo("four");
+    for (String wrong : List.of("-1", "x", "1.5")) {
+      Result refused = job("logs", "a", "--tail", wrong).toTheEnd();
+      assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(refused.err()).contains("--tail").contains(wrong);
+    }
+  }
+
+  @Test
+  void showsALongLogInASmallHeap() {
+    String line = "a line of a log that is longer than the heap is large, in characters\n";
+    FakeJob job = dashboard.addJob("a", Map.of("entrypoint", "x")).run();
+    for (int i = 0; i < 100; i++) {
+      job.print(line.repeat(10_000));
+    }
+    job.succeed();
+    Result result =
+        job("logs", "-q", "a").environment("RAYJOBS_JAVA_OPTIONS", "-Xmx32m").toTheEnd();
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    assertThat(result.out().length()).isEqualTo(line.length() * 1_000_000);
+  }
+
+  @Test
+  void listsManyJobsInASmallHeap() {
+    Map<String, Object> request =
+        Map.of("entrypoint", "x", "runtime_env", Map.of("note", "n".repeat(6_000)));
+    for (int i = 0; i < 10_000; i++) {
+      dashboard.addJob("j" + i, request);
+    }
+    for (List<String> options : List.of(List.<String>of(), List.of("--output=json"))) {
+      Result result =
+          job("list", "-q")
+              .arguments(options.toArray(String[]::new))
+              .environment("RAYJOBS_JAVA_OPTIONS", "-Xmx32m")
+              .toTheEnd();
+      assertThat(result.exitCode()).as(result.err()).isZero();
+      assertThat(result.out().split("'?submission_id'?", -1)).hasSize(10_001);
+    }
+  }
+
+  @Test
   void leavesTheJobWhenTheTimeIsUp() {
     dashboard.onSubmit(job -> job.run().print("begun\n"));
     Result result =

@@ -93,6 +93,31 @@ class JobCommandsIT {
   }
 
   @Test
+  void showsTheLastLinesOfALog(RayHead head) {
+    String id = freshId("tail");
+    Run.job(head, "submit", "-q", "--submission-id", id, "--", "seq", "100").toTheEnd();
+    assertThat(Run.job(head, "logs", "-q", id, "--tail", "2").toTheEnd().out())
+        .isEqualTo("99\n100\n");
+    assertThat(Run.job(head, "logs", "-q", id, "-f", "--tail", "2").toTheEnd().out())
+        .startsWith("99\n100\n");
+  }
+
+  @Test
+  void saysWhyAJobDoesNotStart(RayHead head) {
+    String id = freshId("pending");
+    Result result =
+        Run.job(head, "submit", "--submission-id", id, "--pending-timeout", "2s")
+            .arguments("--entrypoint-num-cpus", "1000", "--", "true")
+            .toTheEnd();
+    assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
+    assertThat(result.err())
+        .startsWith("Job '" + id + "' has not started within 2.0s. Ray says: ")
+        .contains("resources")
+        .contains("Stop it: ray job stop " + id);
+    Run.job(head, "stop", "--no-wait", id).toTheEnd();
+  }
+
+  @Test
   void handlesAJobThatHasEnded(RayHead head) {
     String id = freshId("ends");
     Result submitted =

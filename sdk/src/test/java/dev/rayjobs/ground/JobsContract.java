@@ -258,21 +258,23 @@ abstract class JobsContract {
   @CsvSource({"-1, true", "'', true", "0, true", "1000, true", "2, false"})
   void givesTheBytesOfALogFile(String lines, boolean whole) throws Exception {
     String node = ray.awaitEnd(good).path("driver_node_id").textValue();
-    Answer answer =
-        ray.get(
-            "/api/v0/logs/file?submission_id="
-                + good
-                + "&node_id="
-                + node
-                + (lines.isEmpty() ? "" : "&lines=" + lines));
-    if (ray.isOld()) {
-      assertThat(answer.status()).isEqualTo(500);
-      assertThat(answer.text()).contains("UNAUTHENTICATED");
-    } else {
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.header("Content-Type")).isEqualTo("text/plain");
-      assertThat(answer.text()).endsWith("two\rthree\nü");
-      assertThat(answer.text().contains("begin\n")).isEqualTo(whole);
+    for (String file : List.of("submission_id=" + good, "filename=job-driver-" + good + ".log")) {
+      Answer answer =
+          ray.get(
+              "/api/v0/logs/file?"
+                  + file
+                  + "&node_id="
+                  + node
+                  + (lines.isEmpty() ? "" : "&lines=" + lines));
+      if (ray.isOld()) {
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text()).contains("UNAUTHENTICATED");
+      } else {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain");
+        assertThat(answer.text()).endsWith("two\rthree\nü");
+        assertThat(answer.text().contains("begin\n")).isEqualTo(whole);
+      }
     }
   }
 
@@ -284,6 +286,8 @@ abstract class JobsContract {
     Answer noJob = ray.get("/api/v0/logs/file?lines=-1&submission_id=absent&node_id=x");
     assertThat(noJob.status()).isEqualTo(500);
     assertThat(noJob.text()).startsWith("Could not find a log file.");
+    Answer noFile = ray.get("/api/v0/logs/file?lines=-1&filename=job-driver-absent.log&node_id=x");
+    assertThat(noFile.status()).isEqualTo(500);
   }
 
   @Test

@@ -227,8 +227,15 @@ final class JobsApi {
     if (request.getUrl().queryParameter("node_id") == null) {
       return Answers.ownTrouble();
     }
-    String id = Objects.requireNonNullElse(request.getUrl().queryParameter("submission_id"), "");
+    String file = request.getUrl().queryParameter("filename");
+    String id =
+        file != null
+            ? file.replaceAll("^job-driver-|\\.log$", "")
+            : Objects.requireNonNullElse(request.getUrl().queryParameter("submission_id"), "");
     Optional<FakeJob> job = cluster.find(id).filter(FakeJob::hasStarted);
+    if (job.isEmpty() && file != null) {
+      return Answers.text(500, "A file is not found at: /tmp/ray/session_latest/logs/" + file);
+    }
     if (job.isEmpty()) {
       return Answers.text(
           500,

@@ -8,6 +8,7 @@ import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.http.DashboardApi;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -97,11 +98,13 @@ final class ClusterChecks {
   }
 
   private @Nullable String anyJob() {
-    return api.list().stream()
-        .map(job -> job.get("submission_id"))
-        .filter(String.class::isInstance)
-        .map(String.class::cast)
-        .findFirst()
-        .orElse(null);
+    AtomicReference<@Nullable String> any = new AtomicReference<>();
+    api.forEachJob(
+        job -> {
+          if (job.get("submission_id") instanceof String id) {
+            any.compareAndSet(null, id);
+          }
+        });
+    return any.get();
   }
 }

@@ -7,8 +7,8 @@ import dev.rayjobs.internal.json.JsonTextReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import okhttp3.RequestBody;
@@ -75,14 +75,33 @@ public final class DashboardApi implements AutoCloseable {
 
   /** {@code GET /api/jobs/ID}. */
   public Map<String, @Nullable Object> details(String id) {
-    return transport.exchange(
-        ApiCall.get("api", "jobs", id), (status, body) -> Json.parseObject(body));
+    return details(id, Retrier.Repeatable.ALWAYS);
   }
 
-  /** {@code GET /api/jobs/}: every job since the cluster started. */
-  public List<Map<String, @Nullable Object>> list() {
+  /** As {@link #details}, but sent once: for those who have no time to try again. */
+  public Map<String, @Nullable Object> detailsOnce(String id) {
+    return details(id, Retrier.Repeatable.NEVER);
+  }
+
+  private Map<String, @Nullable Object> details(String id, Retrier.Repeatable repeatable) {
     return transport.exchange(
-        ApiCall.get("api", "jobs", ""), (status, body) -> Json.parseObjects(body));
+        ApiCall.get("api", "jobs", id).repeatable(repeatable),
+        (status, body) -> Json.parseObject(body));
+  }
+
+  /**
+   * {@code GET /api/jobs/}: every job since the cluster started, one by one as they come in. An
+   * answer that breaks off is asked for again, and told again from its first job.
+   *
+   * @param each throws nothing
+   */
+  public void forEachJob(Consumer<Map<String, @Nullable Object>> each) {
+    transport.exchange(
+        ApiCall.get("api", "jobs", ""),
+        (status, body) -> {
+          Json.forEachObject(body, each);
+          return status;
+        });
   }
 
   /** {@code POST /api/jobs/ID/stop}: whether there was something to stop. */
@@ -112,15 +131,18 @@ public final class DashboardApi implements AutoCloseable {
   }
 
   /**
-   * {@code GET /api/v0/logs/file}: the whole log from the node's disk, with {@code \n} for all line
-   * ends and U+FFFD for what is not UTF-8.
+   * {@code GET /api/v0/logs/file}: the log from the node's disk, with {@code \n} for all line ends
+   * and U+FFFD for what is not UTF-8.
+   *
+   * @param lines how many of its last lines, as {@code \n} ends them; -1: the whole log
    */
-  public LogText logFile(String id, String nodeId) {
+  public LogText logFile(String id, String nodeId, int lines) {
     return transport.open(
         ApiCall.get("api", "v0", "logs", "file")
-            .with("submission_id", id)
+            // With submission_id Ray asks for all its jobs first: seconds, where there are many.
+            .with("filename", "job-driver-" + id + ".log")
             .with("node_id", nodeId)
-            .with("lines", "-1"),
+            .with("lines", String.valueOf(lines)),
         response ->
             new LogText(
                 response,

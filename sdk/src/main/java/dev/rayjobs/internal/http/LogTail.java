@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.errors.CircuitOpenException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ public final class LogTail implements AutoCloseable {
   private final ApiCall call;
   private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(WAITING_FRAMES);
   private volatile boolean closed;
-  private final WebSocket socket;
+  private final @Nullable WebSocket socket;
 
   /** What comes out of a tail. */
   public sealed interface Event {
@@ -40,7 +41,17 @@ public final class LogTail implements AutoCloseable {
   LogTail(Transport transport, ApiCall call) {
     this.transport = transport;
     this.call = call;
-    this.socket = transport.openTail(call, new Listener());
+    this.socket = open();
+  }
+
+  private @Nullable WebSocket open() {
+    try {
+      return transport.openTail(call, new Listener());
+    } catch (CircuitOpenException e) {
+      // A failure as any other, so that the follower waits it out.
+      events.add(new Event.Failed(e));
+      return null;
+    }
   }
 
   /** The next event, or null if none came in this time. */
@@ -52,7 +63,9 @@ public final class LogTail implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    socket.cancel();
+    if (socket != null) {
+      socket.cancel();
+    }
     // Frees a listener that waits for room.
     events.clear();
   }

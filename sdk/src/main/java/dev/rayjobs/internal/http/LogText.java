@@ -12,6 +12,7 @@ public final class LogText implements AutoCloseable {
   private final Response response;
   private final Reader reader;
   private final char[] buffer = new char[16 * 1024];
+  private int held;
 
   LogText(Response response, Reader reader) {
     this.response = response;
@@ -19,27 +20,26 @@ public final class LogText implements AutoCloseable {
   }
 
   /**
-   * The next piece, or null at the end.
+   * The next piece, or null at the end. No piece ends within a character that takes two {@code
+   * char}s.
    *
    * @throws ConnectionException if it breaks off
    */
   public @Nullable String next() {
     try {
-      int read = reader.read(buffer, 0, buffer.length);
-      return read < 0 ? null : new String(buffer, 0, read);
+      int read = reader.read(buffer, held, buffer.length - held);
+      int end = held + Math.max(0, read);
+      held = read > 0 && Character.isHighSurrogate(buffer[end - 1]) ? 1 : 0;
+      if (read < 0 && end == 0) {
+        return null;
+      }
+      String piece = new String(buffer, 0, end - held);
+      if (held > 0) {
+        buffer[0] = buffer[end - 1];
+      }
+      return piece;
     } catch (IOException | JsonException e) {
       throw new ConnectionException("The log broke off on its way: " + e.getMessage(), e);
-    }
-  }
-
-  /** All that is left of it, and closes. */
-  public String rest() {
-    try (this) {
-      StringBuilder all = new StringBuilder();
-      for (String piece; (piece = next()) != null; ) {
-        all.append(piece);
-      }
-      return all.toString();
     }
   }
 

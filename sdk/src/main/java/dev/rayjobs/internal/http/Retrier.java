@@ -1,6 +1,7 @@
 package dev.rayjobs.internal.http;
 
 import dev.rayjobs.errors.ApiException;
+import dev.rayjobs.errors.CircuitOpenException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TimedOutException;
@@ -144,7 +145,8 @@ public final class Retrier {
   /** Whether no server can have seen the request. */
   public static boolean isUnsent(Throwable failure) {
     Throwable cause = failure.getCause();
-    return cause instanceof ConnectException
+    return failure instanceof CircuitOpenException
+        || cause instanceof ConnectException
         || cause instanceof UnknownHostException
         || cause instanceof NoRouteToHostException;
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -25,6 +26,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
 import okhttp3.WebSocketListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The choke point: every request to the dashboard goes through here and gets its headers, token,
@@ -40,6 +42,7 @@ public final class Transport implements AutoCloseable {
   private final ConnectionFailures failures;
   private final ClusterHistory history = new ClusterHistory();
   private final Retrier retrier;
+  private final @Nullable Circuit circuit;
   private final OkHttpClient client;
   private final OkHttpClient tailClient;
 
@@ -60,6 +63,7 @@ public final class Transport implements AutoCloseable {
             () -> greet().authenticationMode());
     this.failures = new ConnectionFailures(settings);
     this.retrier = new Retrier(settings.retry());
+    this.circuit = settings.circuit() == null ? null : new Circuit(address(), settings.circuit());
     this.client = clientOf(settings, new TokenRenewal(headers, history));
     this.tailClient =
         client
@@ -87,7 +91,12 @@ public final class Transport implements AutoCloseable {
 
   /** Sends a request, again where that is safe and of use, and reads its answer. */
   <T> T exchange(ApiCall call, AnswerReader<T> reader) {
-    return retrier.run(call.repeatable(), attempt -> send(call, reader, attempt));
+    return retrier.run(
+        call.repeatable(), attempt -> guarded(attempt, () -> send(call, reader, attempt)));
+  }
+
+  private <T> T guarded(Retrier.Attempt attempt, Supplier<T> request) {
+    return circuit == null ? request.get() : circuit.run(attempt, request);
   }
 
   private <T> T send(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
@@ -105,13 +114,16 @@ public final class Transport implements AutoCloseable {
   <T> T open(ApiCall call, Function<Response, T> use) {
     return retrier.run(
         call.repeatable(),
-        attempt -> {
-          try {
-            return use.apply(respond(call, attempt));
-          } catch (IOException e) {
-            throw failures.of(call.method() + " " + call.path(), e);
-          }
-        });
+        attempt ->
+            guarded(
+                attempt,
+                () -> {
+                  try {
+                    return use.apply(respond(call, attempt));
+                  } catch (IOException e) {
+                    throw failures.of(call.method() + " " + call.path(), e);
+                  }
+                }));
   }
 
   /** An answer that is no error; the caller closes it. */
@@ -133,8 +145,15 @@ public final class Transport implements AutoCloseable {
     return retrier;
   }
 
-  /** Opens a WebSocket; the listener hears how it goes. */
+  /**
+   * Opens a WebSocket; the listener hears how it goes.
+   *
+   * @throws dev.rayjobs.errors.CircuitOpenException if nothing is sent for now
+   */
   WebSocket openTail(ApiCall call, WebSocketListener listener) {
+    if (circuit != null) {
+      circuit.check();
+    }
     return tailClient.newWebSocket(request(call), listener);
   }
 

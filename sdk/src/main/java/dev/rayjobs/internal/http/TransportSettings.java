@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param writeTimeout longest standstill while a request is sent; zero: none
  * @param callTimeout for a whole request, uploads and log tails excepted; zero: none
  * @param retry how failed requests are repeated
+ * @param circuit when requests are no longer sent; null: never
  * @param own the user's own OkHttp client, whose pool and interceptors are used; null: a fresh one
  */
 public record TransportSettings(
@@ -42,6 +43,7 @@ public record TransportSettings(
     Duration writeTimeout,
     Duration callTimeout,
     RetryPolicy retry,
+    @Nullable CircuitPolicy circuit,
     @Nullable OkHttpClient own) {
 
   /** Names the address only: headers, cookies and token are secrets. */

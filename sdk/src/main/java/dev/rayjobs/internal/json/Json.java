@@ -1,20 +1,23 @@
 package dev.rayjobs.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
           .build();
+
+  private static final ObjectReader ELEMENT =
+      MAPPER.readerFor(Object.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private Json() {}
 
@@ -62,23 +68,27 @@ public final class Json {
     return object(parse(text));
   }
 
-  /** A JSON array of objects; the stream is read to its end and left open. */
-  public static List<Map<String, @Nullable Object>> parseObjects(InputStream in)
+  /**
+   * Hands over each object of a JSON array as it comes in, so that memory does not grow with the
+   * array. What {@code each} throws ends the reading.
+   */
+  public static void forEachObject(InputStream in, Consumer<Map<String, @Nullable Object>> each)
       throws IOException {
-    Object value;
-    try {
-      value = MAPPER.readValue(in, Object.class);
+    try (JsonParser parser = MAPPER.createParser(in)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new JsonException(
+            "a list was expected, but it is "
+                + (parser.hasCurrentToken() ? kind(ELEMENT.readValue(parser)) : "empty"));
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        each.accept(object(ELEMENT.<@Nullable Object>readValue(parser)));
+      }
+      if (parser.nextToken() != null) {
+        throw new JsonException("there is more text after the end of the value");
+      }
     } catch (JsonProcessingException e) {
       throw new JsonException(describe(e));
     }
-    if (!(value instanceof List<?> list)) {
-      throw new JsonException("a list was expected, but it is " + kind(value));
-    }
-    List<Map<String, @Nullable Object>> objects = new ArrayList<>(list.size());
-    for (Object element : list) {
-      objects.add(object(element));
-    }
-    return objects;
   }
 
   /** The value as compact JSON in one line. */

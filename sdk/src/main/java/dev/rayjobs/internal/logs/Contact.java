@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the dashboard can be reached, how long not, and how long to wait before the next try. */
-final class Contact {
+public final class Contact {
   private static final long FIRST_PAUSE = 250;
   private static final long LONGEST_PAUSE = 5_000;
 
@@ -17,12 +17,17 @@ final class Contact {
   private @Nullable Long lostAt;
   private long pause = FIRST_PAUSE;
 
-  Contact(Duration patience) {
+  /**
+   * Not lost yet.
+   *
+   * @param patience how long the dashboard may be away
+   */
+  public Contact(Duration patience) {
     this.patience = patience;
   }
 
   /** The dashboard answered. */
-  void made() {
+  public void made() {
     lostAt = null;
     pause = FIRST_PAUSE;
   }
@@ -32,7 +37,7 @@ final class Contact {
    *
    * @throws RayJobsException the failure, if waiting cannot mend it or has lasted too long
    */
-  void failed(RayJobsException failure) {
+  public void failed(RayJobsException failure) {
     if (!isPassing(failure)) {
       throw failure;
     }
@@ -50,13 +55,13 @@ final class Contact {
   }
 
   /** Waits a random part of a growing time, so that many followers do not return at once. */
-  void pause() throws InterruptedException {
+  public void pause() throws InterruptedException {
     Thread.sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause));
     pause = Math.min(LONGEST_PAUSE, pause * 2);
   }
 
   /** Whether waiting can mend it: a broken connection or a server in trouble, not a refusal. */
-  static boolean isPassing(RayJobsException failure) {
+  public static boolean isPassing(RayJobsException failure) {
     return failure instanceof ServerException || Retrier.mayPass(failure);
   }
 }

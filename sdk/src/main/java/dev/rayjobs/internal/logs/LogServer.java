@@ -2,6 +2,7 @@ package dev.rayjobs.internal.logs;
 
 import dev.rayjobs.internal.http.LogTail;
 import dev.rayjobs.internal.http.LogText;
+import java.util.function.Supplier;
 
 /** What a follower asks of the dashboard about one job. */
 public interface LogServer {
@@ -13,6 +14,12 @@ public interface LogServer {
 
   /** The whole log so far, byte by byte from the node's disk: for what is not UTF-8. */
   LogText rawText();
+
+  /** The last lines of the log so far, from the node's disk, where {@code \r} ends no line. */
+  LogText lastLines(int lines);
+
+  /** Repeats what breaks off, as single requests are repeated. */
+  <T> T retrying(Supplier<T> operation);
 
   /** Whether the job has ended. */
   boolean ended();

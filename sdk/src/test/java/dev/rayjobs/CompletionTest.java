@@ -1,0 +1,340 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.errors.AuthenticationMissingException;
+import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.NotFoundException;
+import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.errors.StillPendingException;
+import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import mockwebserver3.MockResponse;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Waiting for one job and for many, with one thread. */
+@Timeout(90)
+class CompletionTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final String TOUCH_LOST =
+      "{\"type\":\"SUBMISSION\",\"submission_id\":\"j0\",\"status\":\"FAILED\","
+          + "\"error_type\":\"JOB_SUPERVISOR_ACTOR_DIED\"}";
+
+  private FakeDashboard dashboard = FakeDashboard.start();
+  private final JobClient client = client(dashboard.address());
+
+  @AfterEach
+  void close() {
+    client.close();
+    dashboard.close();
+  }
+
+  private static JobClient client(String address) {
+    return JobClient.builder()
+        .environment(Environment.of(Map.of()))
+        .address(address)
+        .retry(RetrySettings.none())
+        .build();
+  }
+
+  private List<CompletableFuture<JobDetails>> awaited(int jobs) {
+    List<CompletableFuture<JobDetails>> ends = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      dashboard.addJob("j" + i, Map.of("entrypoint", "x", "submission_id", "j" + i)).run();
+      ends.add(client.job("j" + i).completion());
+    }
+    return ends;
+  }
+
+  private static Throwable failureOf(CompletableFuture<?> future) throws Exception {
+    try {
+      return new AssertionError("completed with " + future.get(60, TimeUnit.SECONDS));
+    } catch (ExecutionException e) {
+      return Objects.requireNonNull(e.getCause());
+    }
+  }
+
+  private static JobDetails endOf(CompletableFuture<JobDetails> future) throws Exception {
+    return future.get(60, TimeUnit.SECONDS);
+  }
+
+  private long requests(String path) {
+    return dashboard.requests().stream().filter(r -> r.getTarget().equals(path)).count();
+  }
+
+  private static List<Thread> pollers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("rayjobs-poller"))
+        .toList();
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void awaitsAThousandJobsWithListsOnOneThread() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(1_000);
+    until(() -> requests("/api/jobs/") >= 3);
+    assertThat(pollers()).hasSize(1).allMatch(Thread::isDaemon);
+    assertThat(ends).noneMatch(CompletableFuture::isDone);
+
+    dashboard.job("j7").fail(3);
+    assertThat(endOf(ends.get(7)).driverExitCode()).hasValue(3);
+    assertThat(ends).filteredOn(CompletableFuture::isDone).hasSize(1);
+
+    dashboard.jobs().forEach(FakeJob::succeed);
+    for (CompletableFuture<JobDetails> end : ends) {
+      assertThat(endOf(end).status().isTerminal()).isTrue();
+    }
+    assertThat(endOf(ends.get(999)).submissionId()).hasValue("j999");
+    until(() -> pollers().isEmpty());
+    // A few may have been asked for singly before the others joined.
+    List<RecordedRequest> single =
+        dashboard.requests().stream()
+            .filter(request -> request.getTarget().startsWith("/api/jobs/j"))
+            .toList();
+    assertThat(single).hasSizeLessThan(20);
+  }
+
+  @Test
+  void asksForFewJobsOneByOne() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(2);
+    until(() -> requests("/api/jobs/j1") >= 3);
+    dashboard.job("j0").succeed();
+    dashboard.job("j1").stop();
+    assertThat(endOf(ends.get(0)).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(endOf(ends.get(1)).status()).isEqualTo(JobStatus.STOPPED);
+    assertThat(requests("/api/jobs/")).isZero();
+  }
+
+  @Test
+  void looksAtOnceForWhoJoinsWhileManyRest() throws Exception {
+    awaited(50);
+    until(() -> requests("/api/jobs/") >= 1);
+    dashboard.addJob("late", Map.of("entrypoint", "x", "submission_id", "late")).succeed();
+    assertThat(endOf(client.job("late").completion()).status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  @Test
+  void startsAgainAfterItHadNothingToDo() throws Exception {
+    CompletableFuture<JobDetails> first = awaited(1).get(0);
+    dashboard.job("j0").succeed();
+    endOf(first);
+    until(() -> pollers().isEmpty());
+    assertThat(endOf(client.job("j0").completion()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    until(() -> pollers().isEmpty());
+  }
+
+  @Test
+  void leavesTheJobWhenTheFutureIsCancelled() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(1);
+    CompletableFuture<JobDetails> other = client.job("j0").completion();
+    until(() -> requests("/api/jobs/j0") >= 1);
+    ends.get(0).cancel(true);
+    assertThat(pollers()).hasSize(1);
+    assertThat(other.isDone()).isFalse();
+
+    other.cancel(true);
+    until(() -> pollers().isEmpty());
+    assertThat(dashboard.job("j0").stopRequested()).isFalse();
+    assertThat(dashboard.job("j0").status()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void endsWithTheClient() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(10);
+    until(() -> requests("/api/jobs/") >= 1);
+    client.close();
+    for (CompletableFuture<JobDetails> end : ends) {
+      assertThat(failureOf(end))
+          .isInstanceOf(RayJobsException.class)
+          .hasMessageContaining("The client was closed");
+    }
+    until(() -> pollers().isEmpty());
+    assertThat(failureOf(client.job("j0").completion())).hasMessageContaining("closed");
+    assertThat(pollers()).isEmpty();
+  }
+
+  @Test
+  void tellsAllThatTheirClusterIsGone() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(100);
+    until(() -> requests("/api/jobs/") >= 1);
+    long before = requests("/api/version");
+    dashboard.replaceCluster();
+    for (int i = 0; i < 100; i++) {
+      assertThat(failureOf(ends.get(i)))
+          .isInstanceOf(JobLostException.class)
+          .hasMessageContaining("'j" + i + "' is lost");
+    }
+    assertThat(requests("/api/version") - before).isLessThan(5);
+    until(() -> pollers().isEmpty());
+  }
+
+  @Test
+  void tellsThatOneJobIsDeletedAndGoesOnForTheOthers() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(10);
+    CompletableFuture<JobDetails> never = client.job("never").completion();
+    assertThat(failureOf(never)).isInstanceOf(NotFoundException.class);
+    dashboard.job("j3").succeed();
+    assertThat(endOf(ends.get(3)).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(ends.get(4).isDone()).isFalse();
+  }
+
+  @Test
+  void tellsAllThatTheTokenIsRefused() throws Exception {
+    List<CompletableFuture<JobDetails>> few = awaited(2);
+    until(() -> requests("/api/jobs/j1") >= 1);
+    dashboard.requireToken("another");
+    for (CompletableFuture<JobDetails> end : few) {
+      assertThat(failureOf(end)).isInstanceOf(AuthenticationMissingException.class);
+    }
+    until(() -> pollers().isEmpty());
+  }
+
+  @Test
+  void tellsAtOnceThatNobodyAnswersAtTheAddress() throws Exception {
+    int port = dashboard.port();
+    dashboard.close();
+    try (JobClient lost = client("http://127.0.0.1:" + port)) {
+      assertThat(failureOf(lost.job("x").completion()))
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("Cannot connect to");
+    }
+  }
+
+  @Test
+  void waitsForADashboardThatIsAway() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(1);
+    until(() -> requests("/api/jobs/j0") >= 1);
+    for (int i = 0; i < 3; i++) {
+      dashboard.answerNext("GET", "/api/jobs/", new MockResponse.Builder().code(503).build());
+    }
+    dashboard.job("j0").succeed();
+    assertThat(endOf(ends.get(0)).status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  @Test
+  void believesThatAJobDiedOnlyWhenItIsSaidTwice() throws Exception {
+    dashboard.addJob("j0", Map.of("entrypoint", "x", "submission_id", "j0")).run();
+    answerTouchLost(TOUCH_LOST);
+    CompletableFuture<JobDetails> end = client.job("j0").completion();
+    until(() -> requests("/api/jobs/j0") >= 3);
+    assertThat(end.isDone()).isFalse();
+    dashboard.job("j0").succeed();
+    assertThat(endOf(end).status()).isEqualTo(JobStatus.SUCCEEDED);
+
+    dashboard
+        .addJob("dead", Map.of("entrypoint", "x", "submission_id", "dead"))
+        .failToStart("JOB_SUPERVISOR_ACTOR_DIED", "gone");
+    JobDetails dead = endOf(client.job("dead").completion());
+    assertThat(dead.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(requests("/api/jobs/dead")).isGreaterThan(1);
+  }
+
+  @Test
+  void believesAListNoMoreThanASingleAnswer() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(10);
+    until(() -> requests("/api/jobs/") >= 1);
+    answerTouchLost("[" + TOUCH_LOST + "]");
+    long before = requests("/api/jobs/");
+    until(() -> requests("/api/jobs/") >= before + 3);
+    assertThat(ends).noneMatch(CompletableFuture::isDone);
+  }
+
+  private void answerTouchLost(String body) {
+    dashboard.answerNext(
+        "GET", "/api/jobs/", new MockResponse.Builder().code(200).body(body).build());
+  }
+
+  @Test
+  void keepsNobodyWaitingForWhatOthersDoAtAnEnd() throws Exception {
+    List<CompletableFuture<JobDetails>> ends = awaited(2);
+    CountDownLatch slow = new CountDownLatch(1);
+    CompletableFuture<Void> busy =
+        ends.get(0)
+            .thenAccept(
+                end -> {
+                  try {
+                    slow.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    dashboard.job("j0").succeed();
+    endOf(ends.get(0));
+    dashboard.job("j1").succeed();
+    assertThat(endOf(ends.get(1)).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(busy.isDone()).isFalse();
+    slow.countDown();
+    busy.get(60, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void awaitsOneJobForALimitedTime() {
+    awaited(1).get(0).cancel(true);
+    Job job = client.job("j0");
+    assertThatThrownBy(() -> job.await(Duration.ofMillis(300)))
+        .isInstanceOf(TimedOutException.class)
+        .hasMessage("Job 'j0' has not ended within PT0.3S; it is RUNNING");
+    assertThat(job.awaitStart(LONG).status()).isEqualTo(JobStatus.RUNNING);
+    dashboard.job("j0").succeed();
+    assertThat(job.await(LONG).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.await(Duration.ZERO).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.await(Duration.ofDays(400_000)).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(job.awaitStart(LONG).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThatThrownBy(() -> client.job("never").await(LONG)).isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void saysWhyAJobIsPending() {
+    dashboard.addJob(
+        "j0", Map.of("entrypoint", "x", "submission_id", "j0", "entrypoint_num_cpus", 100));
+    assertThatThrownBy(() -> client.job("j0").awaitStart(Duration.ofMillis(300)))
+        .isInstanceOfSatisfying(
+            StillPendingException.class,
+            e -> assertThat(e.reason()).startsWith("Job has not started yet. It may be waiting"))
+        .hasMessageStartingWith("Job 'j0' has not started within PT0.3S; Ray says: Job has not");
+    assertThat(dashboard.job("j0").stopRequested()).isFalse();
+  }
+
+  @Test
+  void endsWithAnInterrupt() throws Exception {
+    awaited(1).get(0).cancel(true);
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                client.job("j0").await(LONG);
+              } catch (RayJobsException e) {
+                failure.complete(Thread.currentThread().isInterrupted() ? e : new Error(e));
+              }
+            });
+    waiting.start();
+    until(() -> requests("/api/jobs/j0") >= 1);
+    waiting.interrupt();
+    assertThat(failure.get(60, TimeUnit.SECONDS))
+        .isInstanceOf(RayJobsException.class)
+        .hasMessageContaining("Interrupted while waiting for job 'j0'");
+    until(() -> pollers().isEmpty());
+  }
+}

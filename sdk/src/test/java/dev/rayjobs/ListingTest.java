@@ -1,0 +1,101 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.UnexpectedAnswerException;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All jobs of a cluster, one by one. */
+@Timeout(60)
+class ListingTest {
+  private final FakeDashboard dashboard = FakeDashboard.start();
+  private final JobClient client =
+      JobClient.builder()
+          .environment(Environment.of(Map.of()))
+          .address(dashboard.address())
+          .retry(RetrySettings.forAtMost(Duration.ofSeconds(30)))
+          .build();
+
+  @AfterEach
+  void close() {
+    client.close();
+    dashboard.close();
+  }
+
+  private void addJobs(int count) {
+    for (int i = 0; i < count; i++) {
+      dashboard.addJob("j" + i, Map.of("entrypoint", "x"));
+    }
+    dashboard.addDriverJob("01000000", "driver.py");
+  }
+
+  private List<String> listed() {
+    List<String> ids = new ArrayList<>();
+    client.forEachJob(job -> ids.add(job.submissionId().or(job::jobId).orElseThrow()));
+    return ids;
+  }
+
+  private long lists() {
+    return dashboard.requests().stream()
+        .filter(request -> request.getTarget().equals("/api/jobs/"))
+        .count();
+  }
+
+  @Test
+  void handsOverEachJobOnceThoughAnswersBreakOff() {
+    addJobs(2_000);
+    for (int i = 0; i < 2; i++) {
+      dashboard.alterNext(
+          "GET", "/api/jobs/", answer -> answer.onResponseBody(new SocketEffect.CloseSocket()));
+    }
+    assertThat(listed()).hasSize(2_001).doesNotHaveDuplicates().contains("j1999", "01000000");
+    assertThat(lists()).isEqualTo(3);
+    assertThat(client.list()).hasSize(2_001);
+  }
+
+  @Test
+  void endsWithWhatTheReceiverThrows() {
+    addJobs(3);
+    ConnectionException own = new ConnectionException("the receiver's own connection");
+    List<JobDetails> seen = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                client.forEachJob(
+                    job -> {
+                      seen.add(job);
+                      throw own;
+                    }))
+        .isSameAs(own);
+    assertThat(seen).hasSize(1);
+    assertThat(lists()).as("no reason to ask again").isEqualTo(1);
+  }
+
+  @Test
+  void isEmptyForAClusterWithoutJobs() {
+    assertThat(listed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[1]", "[{}] x", "", "[{}", "[{}{}]", "<html>"})
+  void refusesWhatIsNoList(String body) {
+    dashboard.answerNext(
+        "GET", "/api/jobs/", new MockResponse.Builder().code(200).body(body).build());
+    assertThatThrownBy(client::list)
+        .isInstanceOf(UnexpectedAnswerException.class)
+        .hasMessageContaining("/api/jobs/ answered no usable JSON");
+  }
+}
