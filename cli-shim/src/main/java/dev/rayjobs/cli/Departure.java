@@ -1,12 +1,13 @@
 package dev.rayjobs.cli;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.rayjobs.Job;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.internal.json.Json;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,10 @@ final class Departure implements AutoCloseable {
   private static final Duration ASK_FOR = Duration.ofSeconds(30);
 
   /**
-   * A second signal that is this close to the first is the first once more: one to the process
-   * group, say, and one that a parent hands on.
+   * How long a second signal waits for Ray's answer to the request to stop. It may be the first
+   * once more: one to the process group, say, and one that a parent hands on.
    */
-  private static final Duration ECHO = Duration.ofMillis(500);
+  private static final Duration ANSWER_TAKES = Duration.ofMillis(500);
 
   /** How long somebody may take to read our last words. */
   private static final Duration WORDS_TAKE = Duration.ofSeconds(1);
@@ -46,14 +47,13 @@ final class Departure implements AutoCloseable {
   private volatile boolean lastWordTaken;
 
   private final LeftJob job;
+  private final CompletableFuture<LeftJob.Asked> asked = new CompletableFuture<>();
 
   // What follows is guarded by this.
   private @Nullable Session session;
 
   /** The exit code that a signal or the time limit decided on; 0 while there was neither. */
   private int decided;
-
-  private long decidedAt;
 
   /**
    * Nothing is listened to yet.
@@ -170,10 +170,16 @@ final class Departure implements AutoCloseable {
       System.exit(code);
     }
     boolean first = decide(code);
-    if (onSignal == Leaving.DETACH || (!first && !isEcho())) {
+    if (onSignal == Leaving.DETACH) {
       leave(code);
     } else if (first) {
       stop(code, ends.stopTimeout == null ? AFTER_SIGNAL : ends.stopTimeout, null);
+    } else {
+      asked
+          .copy()
+          .completeOnTimeout(LeftJob.Asked.IN_VAIN, ANSWER_TAKES.toMillis(), MILLISECONDS)
+          .join();
+      leave(code);
     }
   }
 
@@ -194,25 +200,19 @@ final class Departure implements AutoCloseable {
       return false;
     }
     decided = code;
-    decidedAt = System.nanoTime();
     return true;
-  }
-
-  private synchronized boolean isEcho() {
-    return System.nanoTime() - decidedAt < ECHO.toNanos();
   }
 
   private void stop(int code, Duration patience, @Nullable String reason) {
     console.out().doWithoutReader();
     console.err().doWithoutReader();
-    LeftJob.Asked asked =
-        CompletableFuture.supplyAsync(job::askToStop)
-            .completeOnTimeout(LeftJob.Asked.IN_VAIN, ASK_FOR.toMillis(), TimeUnit.MILLISECONDS)
-            .join();
-    if (reason != null && asked != LeftJob.Asked.NOTHING_THERE) {
+    asked.completeAsync(job::askToStop);
+    asked.completeOnTimeout(LeftJob.Asked.IN_VAIN, ASK_FOR.toMillis(), MILLISECONDS);
+    LeftJob.Asked answer = asked.join();
+    if (reason != null && answer != LeftJob.Asked.NOTHING_THERE) {
       say(reason);
     }
-    switch (asked) {
+    switch (answer) {
       case NOTHING_THERE -> leave(code, "Nothing was submitted.");
       case GONE -> leave(code, "Job '" + job.id() + "' is not on the cluster any more.");
       case IN_VAIN -> {
