@@ -75,7 +75,7 @@ public final class JobClient implements AutoCloseable {
 
   /**
    * Who named the dashboard's address, for people: for example {@code RAY_ADDRESS}, or {@code named
-   * by the GCS at head:6379 (RAY_ADDRESS)}. Asks as {@link #address()} does.
+   * by the GCS at head:6379, from RAY_ADDRESS}. Asks as {@link #address()} does.
    */
   public String addressOrigin() {
     return location.get().address().origin();
