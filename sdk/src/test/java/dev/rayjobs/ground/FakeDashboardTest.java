@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** What the fake dashboard offers to tests beyond the contract. */
 class FakeDashboardTest {
   private final FakeDashboard fake = FakeDashboard.start();
-  private final RawDashboard ray = new RawDashboard(fake.address(), "unused", "2.60.0", 0);
+  private final RawDashboard ray =
+      new RawDashboard(fake.address(), "unused", "2.60.0", gate -> {}, 0);
 
   @AfterEach
   void close() {

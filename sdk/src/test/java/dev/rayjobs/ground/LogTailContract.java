@@ -3,6 +3,7 @@ package dev.rayjobs.ground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.ground.RawTail.Tail;
+import dev.rayjobs.testing.RayHead;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -34,32 +35,47 @@ abstract class LogTailContract {
   void startJobs() throws Exception {
     ray.submit(
         talker,
-        "sleep 0.5; printf 'begin\\n%s'; printf '%s\\n'; sleep 4; printf 'half'; sleep 4; printf 'line\\r'; sleep 4; printf '\\nend\\303\\274'"
-            .formatted(COUNT.replace("\n", "\\n"), LONG),
+        RayHead.afterRaysOwnLine(
+            String.join(
+                "; ",
+                "printf 'begin\\n%s'".formatted(COUNT.replace("\n", "\\n")),
+                "printf '%s\\n'".formatted(LONG),
+                gate("half"),
+                "printf 'half'",
+                gate("line"),
+                "printf 'line\\r'",
+                gate("end"),
+                "printf '\\nend\\303\\274'")),
         "");
     live = RawTail.open(ray, talker);
-    ray.submit(notUtf8, "sleep 0.5; printf 'begin\\n\\377\\n'", "");
-    ray.submit(longLine, ScriptedShell.LONG_LINE, "");
+    ray.submit(notUtf8, "printf 'begin\\n\\377\\n'", "");
+    ray.submit(longLine, RayHead.afterRaysOwnLine(ScriptedShell.LONG_LINE), "");
     ray.submit(
         unpacked,
         "true",
         ", \"runtime_env\": {\"working_dir\": \"gcs://_ray_pkg_00000000deadbeef.zip\"}");
+
+    live.ping();
+    // Each piece comes alone: the next is written when this one has been seen.
+    live.awaitText(LONG + "\n");
+    ray.open(run + "half");
+    live.awaitText("half");
+    ray.open(run + "line");
+    live.awaitText("line\n");
+    ray.open(run + "end");
   }
 
-  private static String afterBegin(String log) {
-    int begin = log.indexOf("begin\n");
-    assertThat(begin).as("begin in the log: %s", log).isNotNegative();
-    return log.substring(begin + "begin\n".length());
+  private String gate(String name) {
+    return ScriptedShell.gate(run + name);
   }
 
   @Test
   void followsAJobFromBeforeItsFirstLineToItsEnd() throws Exception {
-    live.ping();
     live.awaitClose();
     assertThat(live.closeCode()).isEqualTo(1000);
     assertThat(live.closeReason()).isEmpty();
     // What was half a line when it came is not joined, and a \r that came alone counts by itself.
-    assertThat(afterBegin(live.text())).isEqualTo(COUNT + LONG + "\nhalfline\n\nendü");
+    assertThat(ContractJobs.afterBegin(live.text())).isEqualTo(COUNT + LONG + "\nhalfline\n\nendü");
     assertThat(live.frames()).contains("half", "line\n", "\nendü");
     assertThat(live.pongs()).isZero();
     assertThat(ray.details(talker).path("status").textValue()).isEqualTo("SUCCEEDED");
@@ -72,13 +88,15 @@ abstract class LogTailContract {
     assertThat(replay.closeCode()).isEqualTo(1000);
     String logs = ray.get("/api/jobs/" + talker + "/logs").json().path("logs").textValue();
     assertThat(replay.text()).isEqualTo(logs);
-    assertThat(afterBegin(replay.text())).isEqualTo(COUNT + LONG + "\nhalfline\nendü");
+    assertThat(ContractJobs.afterBegin(replay.text())).isEqualTo(COUNT + LONG + "\nhalfline\nendü");
   }
 
   @Test
   void sendsTenLinesOrTwentyThousandCharactersAtMost() throws Exception {
-    live.awaitClose();
-    assertThat(live.frames())
+    ray.awaitEnd(talker);
+    // Told again at the end, when no line can be found half written.
+    Tail replay = RawTail.open(ray, talker).awaitClose();
+    assertThat(replay.frames())
         .allSatisfy(
             frame -> {
               assertThat(frame.lines().count()).isBetween(1L, 10L);
@@ -86,8 +104,8 @@ abstract class LogTailContract {
                   frame.substring(0, frame.stripTrailing().lastIndexOf('\n') + 1);
               assertThat(allButTheLastLine.length()).isLessThanOrEqualTo(20_000);
             });
-    assertThat(live.frames()).anyMatch(frame -> frame.length() > 45_000);
-    assertThat(live.frames()).anyMatch(frame -> frame.lines().count() == 10);
+    assertThat(replay.frames()).anyMatch(frame -> frame.length() > 45_000);
+    assertThat(replay.frames()).anyMatch(frame -> frame.lines().count() == 10);
   }
 
   @Test

@@ -15,28 +15,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** A dashboard as the JDK's own client sees it: independent of the library under test. */
 final class RawDashboard {
   static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "STOPPED");
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String address;
   private final String token;
   private final String version;
+  private final Gates gates;
   private final long settleMillis;
 
+  /** Opens what {@link ScriptedShell#gate} closes. */
+  interface Gates {
+    void open(String name) throws IOException;
+  }
+
   /**
-   * {@code settleMillis}: for how long after a job's end Ray has not taken note everywhere. A stop
-   * is answered with true then, and a job that is deleted comes back as FAILED.
+   * {@code settleMillis}: how long Ray's watcher of a job may take to see that the job's process
+   * has ended. A job that is deleted before comes back as FAILED.
    */
-  RawDashboard(String address, String token, String version, long settleMillis) {
-    this.settleMillis = settleMillis;
+  RawDashboard(String address, String token, String version, Gates gates, long settleMillis) {
     this.address = address;
     this.token = token;
     this.version = version;
+    this.gates = gates;
+    this.settleMillis = settleMillis;
   }
 
   /** An answer with its body as text. */
@@ -51,6 +61,11 @@ final class RawDashboard {
       } catch (IOException e) {
         throw new AssertionError("not JSON: " + text(), e);
       }
+    }
+
+    @Override
+    public String toString() {
+      return status + " " + text();
     }
 
     String header(String name) {
@@ -82,6 +97,11 @@ final class RawDashboard {
 
   String version() {
     return version;
+  }
+
+  /** Lets the job go on that waits at this gate, or will. */
+  void open(String gate) throws IOException {
+    gates.open(gate);
   }
 
   Answer get(String path, String... headers) throws Exception {
@@ -133,14 +153,21 @@ final class RawDashboard {
 
   /** Waits until the job has one of these statuses. */
   JsonNode await(String id, Set<String> statuses) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    return poll(
+        "job " + id + " to be one of " + statuses,
+        () -> details(id),
+        details -> statuses.contains(details.path("status").asText()));
+  }
+
+  private static <T> T poll(String what, Callable<T> look, Predicate<T> done) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      JsonNode details = details(id);
-      if (statuses.contains(details.path("status").asText())) {
-        return details;
+      T seen = look.call();
+      if (done.test(seen)) {
+        return seen;
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("job " + id + " is still not " + statuses + ": " + details);
+        throw new AssertionError("waited in vain for " + what + "; the last was " + seen);
       }
       Thread.sleep(100);
     }
@@ -150,9 +177,21 @@ final class RawDashboard {
     return await(id, ENDED);
   }
 
+  /**
+   * Waits until a stop of this job, which has ended, is answered with {@code false}: the process
+   * that watched over it stays for a moment, and until then the answer is {@code true}.
+   */
+  void awaitStopHasNothingToDo(String id) throws Exception {
+    poll(
+        "a stop of " + id + " to have nothing to do",
+        () -> post("/api/jobs/" + id + "/stop", ""),
+        answer -> answer.text().replace(" ", "").equals("{\"stopped\":false}"));
+  }
+
   /** Waits until the job has ended and Ray has taken note. */
   void awaitSettled(String id) throws Exception {
-    long end = awaitEnd(id).path("end_time").longValue();
-    Thread.sleep(Math.max(0, end + settleMillis - System.currentTimeMillis()));
+    awaitEnd(id);
+    awaitStopHasNothingToDo(id);
+    Thread.sleep(settleMillis);
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Log tails as the JDK's own WebSocket client sees them. */
 final class RawTail {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
   private RawTail() {}
 
   /** A connection that is open or was. */
   static final class Tail implements WebSocket.Listener {
     private final List<String> frames = new CopyOnWriteArrayList<>();
     private final StringBuilder partial = new StringBuilder();
+    private final StringBuilder text = new StringBuilder();
     private final AtomicInteger pongs = new AtomicInteger();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private volatile String reason = "";
@@ -43,10 +47,29 @@ final class RawTail {
       partial.append(data);
       if (last) {
         frames.add(partial.toString());
+        add(partial);
         partial.setLength(0);
       }
       from.request(1);
       return null;
+    }
+
+    private synchronized void add(CharSequence more) {
+      text.append(more);
+      notifyAll();
+    }
+
+    /** Waits until the text so far ends so. */
+    synchronized void awaitText(String end) throws InterruptedException {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (text.length() < end.length()
+          || !text.substring(text.length() - end.length()).equals(end)) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0 || closed.isDone()) {
+          throw new AssertionError("no '" + end + "' at the end of: " + text);
+        }
+        wait(Math.min(left, 1000));
+      }
     }
 
     @Override
@@ -73,7 +96,7 @@ final class RawTail {
     }
 
     Tail awaitClose() throws Exception {
-      closed.get(90, TimeUnit.SECONDS);
+      closed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       return this;
     }
 
@@ -94,8 +117,8 @@ final class RawTail {
       return frames;
     }
 
-    String text() {
-      return String.join("", frames);
+    synchronized String text() {
+      return text.toString();
     }
 
     int pongs() {

@@ -66,6 +66,18 @@ public final class RayHead implements AutoCloseable {
     return builder(version).start();
   }
 
+  /**
+   * The same command for a shell, but it begins only when Ray's own first line stands in the job's
+   * log: for tests that compare a log to the letter. Ray writes that line ("Running entrypoint for
+   * job …") after it has started the job's process, so else it may land anywhere in what the job
+   * writes first. Without effect where there is no {@code /proc}.
+   */
+  public static String afterRaysOwnLine(String entrypoint) {
+    return "while [ -e /proc/self/fd/1 ] && ! grep -q '^Running entrypoint' /proc/self/fd/1;"
+        + " do sleep 0.05; done; "
+        + entrypoint;
+  }
+
   /** Settings for a head of this version, for example {@code 2.60.0}. */
   public static Builder builder(String version) {
     return new Builder(version);
