@@ -159,9 +159,12 @@ start_head() {
   run=$(mktemp -d "$private/h.XXXX")
   mkfifo "$private/$(basename "$run").pipe"
   export RAY_ADDRESS=http://127.0.0.1:$1
-  env -u RAY_ADDRESS HOME="$private/home" PATH="$venv/bin:$PATH" RAY_USAGE_STATS_ENABLED=0 \
+  # Nothing else of the user's settings, for Ray or for proxies, may reach the private Ray.
+  env -i HOME="$private/home" PATH="$venv/bin:$PATH" LC_ALL=C.UTF-8 RAY_USAGE_STATS_ENABLED=0 \
+    RAY_AUTH_MODE=token RAY_AUTH_TOKEN_PATH="$RAY_AUTH_TOKEN_PATH" \
     "$venv/bin/python" "$testing/head_keeper.py" "$run" \
     "$venv/bin/ray" start --head --block --disable-usage-stats --num-cpus=2 \
+    --object-store-memory=100000000 \
     --node-ip-address=127.0.0.1 --dashboard-host=127.0.0.1 --temp-dir="$run/t" \
     --dashboard-port="$1" --port="$2" --node-manager-port="$3" --object-manager-port="$4" \
     --ray-client-server-port="$5" --dashboard-agent-listen-port="$6" \
@@ -179,18 +182,33 @@ end_head() {
   head_pid=
 }
 
+# One process that asks ten times a second; our own program, started anew for each question, would
+# take the cores from the Ray that is starting.
 wait_for_dashboard() {
-  local i
-  for i in $(seq 1 300); do
-    if "$dist/bin/ray" job list >/dev/null 2>&1; then
-      return 0
-    fi
-    if [ -e "$head_folder/head.exit" ] || ! kill -0 "$head_pid" 2>/dev/null; then
-      cp "$head_folder/head.log" "$private/said.head" 2>/dev/null || true
-      return 1
-    fi
-    sleep 0.2
-  done
-  cp "$head_folder/head.log" "$private/said.head" 2>/dev/null || true
-  return 1
+  if ! "$venv/bin/python" - "$RAY_ADDRESS" "$RAY_AUTH_TOKEN_PATH" "$head_folder" "$head_pid" \
+    <<'PYTHON'
+import os, signal, sys, time, urllib.request
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+address, token, folder, keeper = sys.argv[1:]
+with open(token) as file:
+    headers = {"Authorization": "Bearer " + file.readline().strip()}
+direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+deadline = time.monotonic() + 180
+while time.monotonic() < deadline:
+    if os.path.exists(folder + "/head.exit"):
+        break
+    try:
+        os.kill(int(keeper), 0)
+        direct.open(urllib.request.Request(address + "/api/version", headers=headers), timeout=10)
+        sys.exit(0)
+    except ProcessLookupError:
+        break
+    except OSError:
+        time.sleep(0.1)
+sys.exit(1)
+PYTHON
+  then
+    cp "$head_folder/head.log" "$private/said.head" 2>/dev/null || true
+    return 1
+  fi
 }

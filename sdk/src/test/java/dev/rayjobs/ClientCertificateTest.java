@@ -99,7 +99,7 @@ class ClientCertificateTest {
     }
     String target;
     do {
-      RecordedRequest request = Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS));
+      RecordedRequest request = Objects.requireNonNull(server.takeRequest(60, TimeUnit.SECONDS));
       target = request.getTarget();
       assertThat(Objects.requireNonNull(request.getHandshake()).peerCertificates().get(0))
           .isEqualTo(expected.certificate());

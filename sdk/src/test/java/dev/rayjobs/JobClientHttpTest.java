@@ -66,7 +66,7 @@ class JobClientHttpTest {
   }
 
   private RecordedRequest request() throws InterruptedException {
-    return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS), "no request came");
+    return Objects.requireNonNull(server.takeRequest(60, TimeUnit.SECONDS), "no request came");
   }
 
   private static @Nullable String header(RecordedRequest request, String name) {
@@ -368,7 +368,7 @@ class JobClientHttpTest {
 
     client.close();
 
-    for (int i = 0; i < 50 && ownThreads().length > 0; i++) {
+    for (int i = 0; i < 3000 && ownThreads().length > 0; i++) {
       Thread.sleep(20);
     }
     assertThat(ownThreads()).isEmpty();

@@ -63,7 +63,7 @@ class ProxyTest {
     try (JobClient client = client(Map.of("HTTP_PROXY", at(""))).build()) {
       client.version();
     }
-    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(5, TimeUnit.SECONDS));
+    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(60, TimeUnit.SECONDS));
     assertThat(request.getRequestLine())
         .isEqualTo("GET http://ray.example.com:8265/api/version HTTP/1.1");
   }
@@ -76,7 +76,7 @@ class ProxyTest {
       client.version();
     }
     proxy.takeRequest();
-    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(5, TimeUnit.SECONDS));
+    RecordedRequest request = Objects.requireNonNull(proxy.takeRequest(60, TimeUnit.SECONDS));
     assertThat(request.getHeaders().get("Proxy-Authorization")).isEqualTo("Basic bWU6czNjcmV0");
     assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer t");
   }

@@ -59,7 +59,7 @@ class FakeJobsIT {
   private static Result end(Process process, BufferedReader out) throws Exception {
     String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     String rest = String.join("\n", out.lines().toList());
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     return new Result(process.exitValue(), rest, err);
   }
 

@@ -186,7 +186,7 @@ class JobCommandsIT {
     assertThat(allCommandLines()).contains(id).doesNotContain(head.token().orElseThrow());
 
     new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(code);
     assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo(

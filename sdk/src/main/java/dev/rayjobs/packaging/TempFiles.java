@@ -6,11 +6,14 @@ import java.io.IOException;
 
 /** The temporary files that archives are written to, with errors in words. */
 final class TempFiles {
+  /** The process in the name tells whose a file is that a killed program left. */
+  static final String PREFIX = "ray-package-" + ProcessHandle.current().pid() + "-";
+
   private TempFiles() {}
 
   static PrivateTempFile create() {
     try {
-      return PrivateTempFile.create("ray-package-", ".tmp");
+      return PrivateTempFile.create(PREFIX, ".tmp");
     } catch (IOException e) {
       throw cannotWrite(e);
     }

@@ -25,10 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveWritingTest {
   @TempDir Path root;
 
+  /** This process's; others may be at work at the same time. */
   private static Set<Path> tempFiles() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       Set<Path> found = new TreeSet<>();
-      files.filter(f -> f.getFileName().toString().startsWith("ray-package-")).forEach(found::add);
+      files.filter(f -> f.getFileName().toString().startsWith(TempFiles.PREFIX)).forEach(found::add);
       return found;
     }
   }
