@@ -6,9 +6,11 @@ import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.runtimeenv.RuntimeEnvNormalizer;
 import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageArchive;
+import dev.rayjobs.packaging.PackageEntry;
 import dev.rayjobs.packaging.PackageOptions;
 import dev.rayjobs.packaging.PackageSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +76,13 @@ final class LocalFiles {
 
     /** Reads all that is local; nothing is sent. */
     Scanned scan() {
-      return new Scanned(
-          env,
-          workingDir == null ? null : LocalFiles.this.scan(workingDir, options),
-          modules.stream().map(module -> LocalFiles.this.scan(module, options)).toList());
+      Scanned scanned =
+          new Scanned(
+              env,
+              workingDir == null ? null : LocalFiles.this.scan(workingDir, options),
+              modules.stream().map(module -> LocalFiles.this.scan(module, options)).toList());
+      scanned.warnOfTwins();
+      return scanned;
     }
   }
 
@@ -108,9 +113,50 @@ final class LocalFiles {
       return packages;
     }
 
-    /** The runtime_env to send, in which nothing is local any more; uploads what is. */
+    /** A module's package has its name on top, of which Ray's URI knows nothing. */
+    private void warnOfTwins() {
+      Map<String, LocalPackage> seen = new HashMap<>();
+      for (LocalPackage local : packages()) {
+        LocalPackage other = seen.putIfAbsent(local.uri(), local);
+        if (other != null && !paths(other).equals(paths(local))) {
+          listener.warned(
+              other.source()
+                  + " and "
+                  + local.source()
+                  + " have the same files and thus, in Ray, the same URI, though they are packed in"
+                  + " different ways: the job finds the first of them in both places. Leave one out"
+                  + " (a job can import from its working_dir anyway)");
+        }
+      }
+    }
+
+    private static List<String> paths(LocalPackage local) {
+      return local.entries().stream().map(PackageEntry::path).toList();
+    }
+
+    /**
+     * The runtime_env to send, in which nothing is local any more; uploads what is. All packages
+     * are written, and known to fit, before the first is sent.
+     */
     Map<String, @Nullable Object> upload() {
-      return withUris(LocalFiles.this::ensureUploaded);
+      Map<String, PackageArchive> archives = new LinkedHashMap<>();
+      try {
+        for (LocalPackage local : packages()) {
+          if (!archives.containsKey(local.uri())) {
+            archiveIfMissing(local).ifPresent(archive -> archives.put(local.uri(), archive));
+          }
+        }
+        archives.values().forEach(LocalFiles.this::send);
+        return withUris(placed -> uri(placed, archives));
+      } finally {
+        archives.values().forEach(PackageArchive::close);
+      }
+    }
+
+    /** Files that changed meanwhile have another URI than the one that was asked for. */
+    private String uri(Placed placed, Map<String, PackageArchive> archives) {
+      PackageArchive archive = archives.get(placed.uri());
+      return placed.local() == null || archive == null ? placed.uri() : archive.uri();
     }
 
     /** The runtime_env that would be sent. */
@@ -143,33 +189,35 @@ final class LocalFiles {
     return new Placed(local.uri(), local);
   }
 
-  private String ensureUploaded(Placed placed) {
-    LocalPackage local = placed.local();
-    if (local == null) {
-      return placed.uri();
-    }
-    DashboardApi dashboard = Objects.requireNonNull(api).get();
-    if (dashboard.packageExists(local.uri())) {
+  /** The bytes to upload; none if the cluster has the package. */
+  private Optional<PackageArchive> archiveIfMissing(LocalPackage local) {
+    if (dashboard().packageExists(local.uri())) {
       listener.packageFound(local.uri());
-      return local.uri();
+      return Optional.empty();
     }
-    try (PackageArchive archive = local.writeArchive()) {
-      archive.warnings().forEach(listener::warned);
-      // Files that changed meanwhile give another URI than the one that was asked for.
-      String uri = archive.uri();
-      long size = archive.size();
-      listener.uploading(uri, 0, size);
-      dashboard.uploadPackage(
-          uri,
-          archive.path(),
-          size,
-          sent -> {
-            if (sent < size) {
-              listener.uploading(uri, sent, size);
-            }
-          });
-      listener.uploading(uri, size, size);
-      return uri;
-    }
+    PackageArchive archive = local.writeArchive();
+    archive.warnings().forEach(listener::warned);
+    return Optional.of(archive);
+  }
+
+  private void send(PackageArchive archive) {
+    String uri = archive.uri();
+    long size = archive.size();
+    listener.uploading(uri, 0, size);
+    dashboard()
+        .uploadPackage(
+            uri,
+            archive.path(),
+            size,
+            sent -> {
+              if (sent < size) {
+                listener.uploading(uri, sent, size);
+              }
+            });
+    listener.uploading(uri, size, size);
+  }
+
+  private DashboardApi dashboard() {
+    return Objects.requireNonNull(api).get();
   }
 }

@@ -43,9 +43,10 @@ public final class SubmissionPreview {
         new LocalFiles(null, Environment.system(), listener).plan(submission).scan();
     Map<String, @Nullable Object> env = Redaction.of(files.preview());
     String id = submission.submissionId().orElse("(a fresh id)");
+    Map<String, String> metadata = new LinkedHashMap<>(submission.metadata());
+    metadata.put(Submitter.NONCE, "(a fresh one)");
     return new SubmissionPreview(
-        Collections.unmodifiableMap(
-            new LinkedHashMap<>(submission.toRequest(id, env, submission.metadata()))),
+        Collections.unmodifiableMap(new LinkedHashMap<>(submission.toRequest(id, env, metadata))),
         List.copyOf(files.packages()));
   }
 

@@ -7,9 +7,11 @@ import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.PackagingException;
 import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,6 +189,41 @@ class LocalFilesTest {
   }
 
   @Test
+  void sendsNothingUnlessAllFits() throws IOException {
+    Path code = Files.createDirectories(folder.resolve("code"));
+    Files.writeString(code.resolve("main.py"), "print('hello')\n");
+    Path wheel = folder.resolve("large-1.0-py3-none-any.whl");
+    try (RandomAccessFile sparse = new RandomAccessFile(wheel.toFile(), "rw")) {
+      sparse.setLength(LocalPackage.MAX_BYTES + 1);
+    }
+    RuntimeEnv env =
+        RuntimeEnv.builder().workingDir(code).pyModules(List.of(wheel.toString())).build();
+
+    assertThatThrownBy(() -> client.submission("true").runtimeEnv(env).submit())
+        .isInstanceOf(PackagingException.class)
+        .hasMessageContaining("at most 104857600")
+        .hasMessageContaining("Nothing was uploaded");
+    assertThat(uploads()).isZero();
+    assertThat(dashboard.jobs()).isEmpty();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void warnsOfTwoPackagesOfOneUri() throws IOException {
+    Path module = Files.createDirectories(folder.resolve("mod"));
+    Files.writeString(module.resolve("a.py"), "A = 1\n");
+    RuntimeEnv env =
+        RuntimeEnv.builder().workingDir(module).pyModules(List.of(module.toString())).build();
+
+    FakeJob job = submitted(client.submission("true").runtimeEnv(env));
+
+    assertThat(uploads()).isEqualTo(1);
+    assertThat(job.runtimeEnv())
+        .containsEntry("py_modules", List.of(String.valueOf(job.runtimeEnv().get("working_dir"))));
+    assertThat(events.get(0)).startsWith("warning " + module + " and " + module + " have the same");
+  }
+
+  @Test
   void refusesAPackageThatAPatternEmpties() throws IOException {
     Files.writeString(folder.resolve(".gitignore"), "*\n");
 
@@ -212,6 +249,8 @@ class LocalFilesTest {
         .singleElement()
         .satisfies(code -> assertThat(job.runtimeEnv()).containsEntry("working_dir", code.uri()));
     assertThat(preview.request().toString()).doesNotContain("s3cret");
+    assertThat(preview.request().keySet()).isEqualTo(job.request().keySet());
+    assertThat(preview.request().get("metadata")).asString().contains("rayjobs.nonce");
     assertThatThrownBy(() -> JobSubmission.builder("true").submit())
         .isInstanceOf(InvalidInputException.class);
   }

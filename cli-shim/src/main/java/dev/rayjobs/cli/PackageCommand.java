@@ -3,7 +3,6 @@ package dev.rayjobs.cli;
 import dev.rayjobs.JobSubmission;
 import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.packaging.DirectoryPackage;
 import dev.rayjobs.packaging.LocalPackage;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,19 +52,12 @@ final class PackageCommand implements Callable<Integer> {
           "Nothing local is to be packaged: give --working-dir, or a runtime_env with a working_dir"
               + " or py_modules that are local");
     }
+    PackageReport report = new PackageReport(console.out());
     if (explain != null) {
-      return explain(packages, explain);
+      report.explain(packages, explain, narration.isJson());
+      return ExitCode.OK;
     }
-    new PackageReport(console.out()).print(packages, narration.isJson(), list);
-    return ExitCode.OK;
-  }
-
-  private int explain(List<LocalPackage> packages, String path) {
-    for (LocalPackage local : packages) {
-      if (local instanceof DirectoryPackage directory) {
-        console.out().line(directory.explain(path).reason());
-      }
-    }
+    report.print(packages, narration.isJson(), list);
     return ExitCode.OK;
   }
 }

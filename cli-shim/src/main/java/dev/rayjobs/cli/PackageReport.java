@@ -5,6 +5,7 @@ import dev.rayjobs.packaging.ExcludedPath;
 import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageArchive;
 import dev.rayjobs.packaging.PackageEntry;
+import dev.rayjobs.packaging.PathExplanation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,10 +34,33 @@ final class PackageReport {
     }
   }
 
-  /** One package, for programs: uri, files, bytes, zipped_bytes, entries, excluded, warnings. */
+  /** Says of each package why the path is in it or not. */
+  void explain(List<LocalPackage> packages, String path, boolean json) {
+    for (LocalPackage local : packages) {
+      PathExplanation explained = local.explain(path);
+      if (json) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("uri", local.uri());
+        fields.put("path", path);
+        fields.put("included", explained.included());
+        fields.put("reason", explained.reason());
+        out.line(Json.write(fields));
+      } else if (packages.size() == 1) {
+        out.line(explained.reason());
+      } else {
+        out.line(local + ": " + explained.reason());
+      }
+    }
+  }
+
+  /**
+   * One package, for programs: uri, source, files, bytes, zipped_bytes, entries, excluded,
+   * warnings.
+   */
   static Map<String, Object> asJson(LocalPackage local) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("uri", local.uri());
+    json.put("source", local.source().toString());
     json.put("files", files(local));
     json.put("bytes", local.rawSize());
     json.put("zipped_bytes", zippedSize(local));
@@ -65,7 +89,8 @@ final class PackageReport {
   }
 
   private void printText(LocalPackage local, boolean list) {
-    out.line(local.uri());
+    // Its URI and what it is made of.
+    out.line(local.toString());
     out.line(
         String.format(
             Locale.ROOT,

@@ -48,7 +48,9 @@ class PackageCommandTest {
     assertThat(run("job", "package", "--working-dir", folder.toString())).isZero();
 
     assertThat(out())
-        .containsPattern("gcs://_ray_pkg_[0-9a-f]{16}\\.zip\n  3 files, \\d+ bytes raw, \\d+ bytes")
+        .contains(" of " + folder + "\n")
+        .containsPattern(
+            "(?m)^gcs://_ray_pkg_[0-9a-f]{16}\\.zip of .*\n  3 files, \\d+ bytes raw, \\d+ bytes")
         .contains("left out:\n    data/big.csv: 'big.csv' in .gitignore line 2\n");
     assertThat(err()).isEmpty();
   }
@@ -79,6 +81,36 @@ class PackageCommandTest {
     assertThat(out())
         .contains("data/big.csv is left out by 'big.csv' in .gitignore line 2")
         .contains("data/kept.csv is in the package");
+  }
+
+  @Test
+  void explainsToProgramsForEachPackage() throws IOException {
+    Path archive = Files.write(folder.resolve("code.zip"), new byte[] {'P', 'K', 5, 6});
+    String env =
+        "{\"working_dir\": \"%s\", \"py_modules\": [\"%s\"]}"
+            .formatted(archive, folder.resolve("data"));
+    assertThat(run("job", "package", "--runtime-env-json", env, "--explain", "kept.csv")).isZero();
+    assertThat(out())
+        .contains("code.zip: what is in code.zip is not looked at")
+        .contains("/data: kept.csv is in the package: no rule matches it");
+
+    out.reset();
+    assertThat(
+            run("job", "package", "--output=json", "--working-dir", folder.toString())
+                + run(
+                    "job",
+                    "package",
+                    "--output=json",
+                    "--working-dir",
+                    folder.toString(),
+                    "--explain",
+                    "data/big.csv"))
+        .isZero();
+    List<String> lines = out().lines().toList();
+    assertThat(Json.parseObject(lines.get(0)).get("source")).isEqualTo(folder.toString());
+    Map<String, ?> explained = Json.parseObject(lines.get(1));
+    assertThat(explained.get("included")).isEqualTo(false);
+    assertThat(String.valueOf(explained.get("reason"))).contains("in .gitignore line 2");
   }
 
   @Test

@@ -151,6 +151,11 @@ public final class DirectoryPackage implements LocalPackage {
   }
 
   @Override
+  public Path source() {
+    return root;
+  }
+
+  @Override
   public List<PackageEntry> entries() {
     return entries;
   }
@@ -165,14 +170,15 @@ public final class DirectoryPackage implements LocalPackage {
     return warnings;
   }
 
-  /**
-   * Why a path is in the package or not, as of the scan; nothing is read again. A path that does
-   * not exist is explained by the rules too.
-   *
-   * @param path relative to the directory, with slashes
-   */
+  /** A path that does not exist is explained by the rules too. */
+  @Override
   public PathExplanation explain(String path) {
-    String relative = PathPrefixes.normalize(path);
+    String directory = PathNames.printable(root);
+    String relative = PathPrefixes.below(directory, path);
+    if (relative == null) {
+      return new PathExplanation(
+          false, PathNames.printable(path) + " does not lie in " + directory);
+    }
     String shown = PathNames.printable(relative);
     Rule kept = null;
     for (String prefix : PathPrefixes.of(relative)) {
@@ -202,7 +208,9 @@ public final class DirectoryPackage implements LocalPackage {
         shown
             + " is not in the package, though "
             + because
-            + ": there is no such file, or it is a directory without files of its own in the"
+            + ": there is no such file in "
+            + directory
+            + ", or it is a directory without files of its own in the"
             + " package, or a link to nothing");
   }
 

@@ -121,6 +121,24 @@ public final class FilePackage implements LocalPackage {
   }
 
   @Override
+  public Path source() {
+    return file;
+  }
+
+  @Override
+  public PathExplanation explain(String path) {
+    String shown = PathNames.printable(name);
+    Path parent = file.getParent();
+    boolean itself =
+        name.equals(PathPrefixes.below(parent == null ? "/" : PathNames.printable(parent), path));
+    return itself
+        ? new PathExplanation(true, shown + " goes up as it is")
+        : new PathExplanation(
+            false,
+            "what is in " + shown + " is not looked at: it goes up as it is, with all it holds");
+  }
+
+  @Override
   public List<PackageEntry> entries() {
     return List.of(new PackageEntry(name, facts.size(), facts.mode(), PackageEntry.Kind.FILE));
   }

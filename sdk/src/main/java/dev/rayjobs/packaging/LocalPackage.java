@@ -1,5 +1,6 @@
 package dev.rayjobs.packaging;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -20,6 +21,9 @@ public sealed interface LocalPackage permits DirectoryPackage, FilePackage {
   /** The URI that Ray's own client computes, for example {@code gcs://_ray_pkg_….zip}. */
   String uri();
 
+  /** The directory or file that it is made of, from the root of the file system. */
+  Path source();
+
   /** What is in it, in a fixed order; for an archive or a wheel the file itself. */
   List<PackageEntry> entries();
 
@@ -28,6 +32,13 @@ public sealed interface LocalPackage permits DirectoryPackage, FilePackage {
 
   /** What the user should know before this goes to a cluster; one sentence each. */
   List<String> warnings();
+
+  /**
+   * Why a path is in the package or not, as of the scan; nothing is read again.
+   *
+   * @param path relative to the directory, with slashes; or from the root of the file system
+   */
+  PathExplanation explain(String path);
 
   /**
    * Writes the file to upload. What goes in is hashed again. If it is not what was scanned, the

@@ -29,7 +29,9 @@ class ArchiveWritingTest {
   private static Set<Path> tempFiles() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       Set<Path> found = new TreeSet<>();
-      files.filter(f -> f.getFileName().toString().startsWith(TempFiles.PREFIX)).forEach(found::add);
+      files
+          .filter(f -> f.getFileName().toString().startsWith(TempFiles.PREFIX))
+          .forEach(found::add);
       return found;
     }
   }

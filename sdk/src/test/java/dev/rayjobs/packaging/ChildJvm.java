@@ -64,7 +64,15 @@ final class ChildJvm {
   /** What it prints for this working_dir, run in this folder with no environment but this. */
   String pack(String workingDir, Path folder, Map<String, String> environment)
       throws IOException, InterruptedException {
-    Process process = start(workingDir, folder, environment);
+    return output(start(workingDir, folder, environment));
+  }
+
+  /** What it prints, the job's id at the end, when it submits a job with this working_dir. */
+  String submit(Path workingDir, String address) throws IOException, InterruptedException {
+    return output(start(workingDir.toString(), workingDir, Map.of(), address));
+  }
+
+  private static String output(Process process) throws IOException, InterruptedException {
     try (InputStream in = process.getInputStream()) {
       String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       process.waitFor();

@@ -3,6 +3,9 @@ package dev.rayjobs.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.internal.packaging.PathNames;
+import dev.rayjobs.packaging.RayOracle.Member;
+import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -105,7 +108,7 @@ class ChildJvmTest {
   }
 
   @Test
-  void aHundredThousandFilesFitIntoASmallHeap() throws Exception {
+  void aHundredThousandFilesPassThroughASmallHeap() throws Exception {
     Path original = Files.writeString(scratch.resolve("original.py"), "x = 1\n");
     for (int i = 1; i < 100_000; i++) {
       Path directory = scratch.resolve("package_" + i / 2000);
@@ -117,13 +120,11 @@ class ChildJvmTest {
       }
       Files.createLink(directory.resolve("module_number_" + i + ".py"), original);
     }
-    assertThat(new ChildJvm().arguments("-Xmx64m").pack(scratch.toString(), scratch, Map.of()))
-        .startsWith("gcs://")
-        .contains("files=100000 ");
+    assertThat(uploadedFromASmallHeap()).hasSize(100_000);
   }
 
   @Test
-  void ninetyMebibytesFitIntoASmallHeap() throws Exception {
+  void ninetyMebibytesPassThroughASmallHeap() throws Exception {
     Random random = new Random(5);
     byte[] noise = new byte[1 << 20];
     try (OutputStream large = Files.newOutputStream(scratch.resolve("model.bin"))) {
@@ -136,9 +137,22 @@ class ChildJvmTest {
       random.nextBytes(noise);
       Files.write(scratch.resolve("shard" + i), noise);
     }
-    assertThat(new ChildJvm().arguments("-Xmx64m").pack(scratch.toString(), scratch, Map.of()))
-        .startsWith("gcs://")
-        .contains("raw=" + (90 << 20))
-        .contains("file=rw-------");
+    Map<String, Member> uploaded = uploadedFromASmallHeap();
+    assertThat(uploaded).hasSize(21);
+    assertThat(uploaded.values().stream().mapToLong(Member::size).sum()).isEqualTo(90 << 20);
+  }
+
+  /** What a JVM with a heap of 64 MiB uploads of the scratch folder: packaging and sending. */
+  private Map<String, Member> uploadedFromASmallHeap() throws Exception {
+    try (FakeDashboard dashboard = FakeDashboard.start()) {
+      String said = new ChildJvm().arguments("-Xmx64m").submit(scratch, dashboard.address());
+      assertThat(dashboard.jobs()).as(said).hasSize(1);
+      FakeJob job = dashboard.jobs().get(0);
+      assertThat(said).endsWith(job.id());
+      String uri = String.valueOf(job.runtimeEnv().get("working_dir"));
+      Path zip = Files.createTempFile(scratch, "uploaded", ".zip");
+      Files.write(zip, dashboard.packageBytes(uri).orElseThrow());
+      return ZipReading.members(zip);
+    }
   }
 }

@@ -159,6 +159,11 @@ class DirectoryPackageTest {
     assertThat(scanned.explain("sub/new.o").included()).isFalse();
     assertThat(scanned.explain("sub/new.py").reason()).contains("there is no such file");
     assertThat(scanned.explain(".").included()).isTrue();
+    assertThat(scanned.explain(root + "/sub/./keep.o").included()).isTrue();
+    assertThat(scanned.explain(root.toString()).included()).isTrue();
+    for (String outside : List.of("../a.o", "/", root + "-2/a", root.getParent() + "/a")) {
+      assertThat(scanned.explain(outside).reason()).isEqualTo(outside + " does not lie in " + root);
+    }
   }
 
   @Test
