@@ -185,6 +185,7 @@ final class LocalFiles {
       return new Placed(source.text(), null);
     }
     LocalPackage local = source.scan(options);
+    listener.packageRead(local);
     local.warnings().forEach(listener::warned);
     return new Placed(local.uri(), local);
   }

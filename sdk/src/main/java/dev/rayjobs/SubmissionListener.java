@@ -1,6 +1,7 @@
 package dev.rayjobs;
 
 import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackagingListener;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,11 @@ public interface SubmissionListener {
   /** How far the local files are read or compressed; see {@link PackagingListener}. */
   default void packaging(
       PackagingListener.Phase phase, long files, long allFiles, long bytes, long allBytes) {}
+
+  /**
+   * A local directory or file was read, so that its package's URI is known; nothing is sent yet.
+   */
+  default void packageRead(LocalPackage local) {}
 
   /**
    * A request failed in a way that may pass and is sent again; of any call, not of submissions

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -180,15 +181,26 @@ class JobClientHttpTest {
 
   @Test
   void saysWhatAClusterIsTooOldForBeforeAnythingIsSent() {
-    server.enqueue(answer(200, VERSION.replace("2.60.0", "2.52.1")));
+    refuses("2.1.0", "entrypoint_num_cpus", job -> job.entrypointNumCpus(1));
+    refuses("2.1.0", "entrypoint_num_gpus", job -> job.entrypointNumGpus(1));
+    refuses("2.1.0", "entrypoint_resources", job -> job.entrypointResources(Map.of("a", 1.0)));
+    refuses("2.7.2", "entrypoint_memory", job -> job.entrypointMemory(1));
+    refuses(
+        "2.52.1",
+        "entrypoint_label_selector",
+        job -> job.entrypointLabelSelector(Map.of("a", "b")));
+    assertThat(server.getRequestCount()).as("one question for each version").isEqualTo(5);
+  }
+
+  private void refuses(String version, String field, UnaryOperator<JobSubmission.Builder> use) {
+    server.enqueue(answer(200, VERSION.replace("2.60.0", version)));
     try (JobClient client = builder().build()) {
-      assertThatThrownBy(
-              () -> client.submission("true").entrypointLabelSelector(Map.of("a", "b")).submit())
+      JobSubmission.Builder submission = use.apply(client.submission("true"));
+      assertThatThrownBy(submission::submit)
           .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining("entrypoint_label_selector")
-          .hasMessageContaining("2.52.1");
+          .hasMessageContaining(field)
+          .hasMessageContaining(version);
     }
-    assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
   @ParameterizedTest

@@ -60,6 +60,11 @@ class LocalFilesTest {
         .listener(
             new SubmissionListener() {
               @Override
+              public void packageRead(LocalPackage local) {
+                events.add("read " + local.uri());
+              }
+
+              @Override
               public void packageFound(String uri) {
                 events.add("found " + uri);
               }
@@ -96,7 +101,9 @@ class LocalFilesTest {
     assertThat(uri).matches("gcs://_ray_pkg_[0-9a-f]{16}\\.zip");
     assertThat(second.runtimeEnv()).containsEntry("working_dir", uri);
     assertThat(dashboard.packages()).containsExactly(uri);
-    assertThat(events).containsExactly("begin " + uri, "end " + uri, "found " + uri);
+    assertThat(events)
+        .containsExactly(
+            "read " + uri, "begin " + uri, "end " + uri, "read " + uri, "found " + uri);
     assertThat(uploads()).isEqualTo(1);
   }
 
@@ -205,7 +212,7 @@ class LocalFilesTest {
         .hasMessageContaining("Nothing was uploaded");
     assertThat(uploads()).isZero();
     assertThat(dashboard.jobs()).isEmpty();
-    assertThat(events).isEmpty();
+    assertThat(events).hasSize(2).allMatch(event -> event.startsWith("read "));
   }
 
   @Test
@@ -220,7 +227,7 @@ class LocalFilesTest {
     assertThat(uploads()).isEqualTo(1);
     assertThat(job.runtimeEnv())
         .containsEntry("py_modules", List.of(String.valueOf(job.runtimeEnv().get("working_dir"))));
-    assertThat(events.get(0)).startsWith("warning " + module + " and " + module + " have the same");
+    assertThat(events.get(2)).startsWith("warning " + module + " and " + module + " have the same");
   }
 
   @Test

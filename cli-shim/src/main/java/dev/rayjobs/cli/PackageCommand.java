@@ -45,7 +45,7 @@ final class PackageCommand implements Callable<Integer> {
     Narrator narrator = narration.narrator(console);
     JobSubmission.Builder submission = JobSubmission.builder("true");
     runtimeEnv.fill(submission, narrator::warning);
-    UploadRemarks remarks = new UploadRemarks(console, narration.isVerbose());
+    UploadRemarks remarks = new UploadRemarks(console, narration);
     List<LocalPackage> packages = SubmissionPreview.of(submission.build(), remarks).packages();
     if (packages.isEmpty()) {
       throw new InvalidInputException(

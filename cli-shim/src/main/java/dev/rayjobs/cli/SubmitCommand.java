@@ -153,7 +153,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   private Session connect(Departure departure) {
     UploadRemarks remarks =
-        new UploadRemarks(console, narration.isVerbose(), departure::submitting);
+        new UploadRemarks(console, narration, departure::submitting);
     try {
       return Session.open(
           console, connection, narration, connection.client(console).listener(remarks));

@@ -2,15 +2,18 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.SubmissionListener;
 import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.packaging.LocalPackage;
+import dev.rayjobs.packaging.PackageEntry;
 import dev.rayjobs.packaging.PackagingListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells on stderr what is packaged and uploaded before a job is submitted: on a terminal as a line
- * that goes along, else as one line for each upload.
+ * Tells on stderr what is read and uploaded before a job is submitted: on a terminal as a line that
+ * goes along, else as one line for each package that is read and one for each upload.
  */
 final class UploadRemarks implements SubmissionListener {
   private static final double MEBI = 1024 * 1024;
@@ -22,27 +25,34 @@ final class UploadRemarks implements SubmissionListener {
   private final boolean verbose;
   private final boolean terminal;
   private final Consumer<String> submitting;
+  private final boolean quiet;
   private final LongSupplier nanoClock;
   private final long start;
-  private long uploadStart;
+  private PackagingListener.@Nullable Phase phase;
+  private long workStart;
+  private long bytesAtStart;
   private long lastLine;
   private boolean lineStands;
 
   /** For commands that submit nothing. */
-  UploadRemarks(Console console, boolean verbose) {
-    this(console, verbose, id -> {}, System::nanoTime);
+  UploadRemarks(Console console, NarrationOptions narration) {
+    this(console, narration, id -> {});
   }
 
   /** Remarks that also let somebody know under which id the job is about to be sent. */
-  UploadRemarks(Console console, boolean verbose, Consumer<String> submitting) {
-    this(console, verbose, submitting, System::nanoTime);
+  UploadRemarks(Console console, NarrationOptions narration, Consumer<String> submitting) {
+    this(console, narration, submitting, System::nanoTime);
   }
 
   UploadRemarks(
-      Console console, boolean verbose, Consumer<String> submitting, LongSupplier nanoClock) {
+      Console console,
+      NarrationOptions narration,
+      Consumer<String> submitting,
+      LongSupplier nanoClock) {
     this.submitting = submitting;
     this.remarks = console.err();
-    this.verbose = verbose;
+    this.verbose = narration.isVerbose();
+    this.quiet = narration.quiet;
     this.terminal = console.errorsAreTerminal();
     this.nanoClock = nanoClock;
     this.start = nanoClock.getAsLong();
@@ -64,23 +74,38 @@ final class UploadRemarks implements SubmissionListener {
 
   @Override
   public void packaging(
-      PackagingListener.Phase phase, long files, long allFiles, long bytes, long allBytes) {
-    String verb = phase == PackagingListener.Phase.HASHING ? "Reading" : "Compressing";
+      PackagingListener.Phase current, long files, long allFiles, long bytes, long allBytes) {
+    if (current != phase || bytes < bytesAtStart) {
+      phase = current;
+      begin(bytes);
+    }
+    String verb = current == PackagingListener.Phase.HASHING ? "Reading" : "Compressing";
     show(
-        String.format(
-            Locale.ROOT,
-            "%s %d of %d files, %.1f of %.1f MiB",
-            verb,
-            files,
-            allFiles,
-            bytes / MEBI,
-            allBytes / MEBI),
+        String.format(Locale.ROOT, "%s %d of %d files, ", verb, files, allFiles)
+            + progress(bytes, allBytes),
         files == allFiles);
   }
 
   @Override
   public void submitting(String id) {
     submitting.accept(id);
+  }
+
+  @Override
+  public void packageRead(LocalPackage local) {
+    phase = null;
+    if (!terminal && !quiet) {
+      long files =
+          local.entries().stream().filter(entry -> entry.kind() == PackageEntry.Kind.FILE).count();
+      remarks.line(
+          String.format(
+              Locale.ROOT,
+              "Read %s: %d file%s, %.1f MiB.",
+              local.source(),
+              files,
+              files == 1 ? "" : "s",
+              local.rawSize() / MEBI));
+    }
   }
 
   @Override
@@ -95,27 +120,36 @@ final class UploadRemarks implements SubmissionListener {
   public void uploading(String uri, long sent, long size) {
     if (sent == 0) {
       clear();
-      uploadStart = nanoClock.getAsLong();
-      remarks.line(
-          String.format(Locale.ROOT, "Uploading package %s (%.1f MiB).", uri, size / MEBI));
+      begin(0);
+      if (!quiet) {
+        remarks.line(
+            String.format(Locale.ROOT, "Uploading package %s (%.1f MiB).", uri, size / MEBI));
+      }
       return;
     }
-    double seconds = Math.max(0.001, (nanoClock.getAsLong() - uploadStart) / 1e9);
-    double rate = sent / seconds;
-    show(
-        String.format(
-            Locale.ROOT,
-            "Uploaded %.1f of %.1f MiB, %.1f MiB/s, %.0f s left",
-            sent / MEBI,
-            size / MEBI,
-            rate / MEBI,
-            (size - sent) / Math.max(1, rate)),
-        sent == size);
+    show("Uploaded " + progress(sent, size), sent == size);
+  }
+
+  private void begin(long bytes) {
+    workStart = nanoClock.getAsLong();
+    bytesAtStart = bytes;
+  }
+
+  /** How far it is, and once that can be told how fast it goes and how long it takes. */
+  private String progress(long bytes, long all) {
+    String far = String.format(Locale.ROOT, "%.1f of %.1f MiB", bytes / MEBI, all / MEBI);
+    double seconds = (nanoClock.getAsLong() - workStart) / 1e9;
+    double rate = (bytes - bytesAtStart) / Math.max(0.001, seconds);
+    return rate <= 0
+        ? far
+        : far
+            + String.format(
+                Locale.ROOT, ", %.1f MiB/s, %.0f s left", rate / MEBI, (all - bytes) / rate);
   }
 
   private void show(String text, boolean last) {
     long now = nanoClock.getAsLong();
-    if (!terminal || now - start < SHOWN_AFTER.toNanos()) {
+    if (!terminal || quiet || now - start < SHOWN_AFTER.toNanos()) {
       return;
     }
     if (last) {

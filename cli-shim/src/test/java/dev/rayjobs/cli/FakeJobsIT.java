@@ -285,11 +285,11 @@ class FakeJobsIT {
   void leavesTheJobWhenTheTimeIsUp() {
     dashboard.onSubmit(job -> job.run().print("begun\n"));
     Result result =
-        job("submit", "--timeout", "1s", "--submission-id", "long", "--", "x").toTheEnd();
+        job("submit", "--timeout", "3s", "--submission-id", "long", "--", "x").toTheEnd();
     assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
     assertThat(result.out()).contains("begun\n");
     assertThat(result.err())
-        .contains("Job 'long' has not ended within 1.0s.")
+        .contains("Job 'long' has not ended within 3.0s.")
         .contains("Follow it: ray job logs long --follow");
     assertThat(dashboard.job("long").stopRequested()).isFalse();
   }
@@ -299,7 +299,7 @@ class FakeJobsIT {
     dashboard.onSubmit(job -> job.run().print("begun\n"));
     dashboard.onStop(job -> job.print("last words\n").stop());
     Result result =
-        job("submit", "--timeout=1s", "--on-timeout=stop", "--submission-id=long", "--", "x")
+        job("submit", "--timeout=3s", "--on-timeout=stop", "--submission-id=long", "--", "x")
             .toTheEnd();
     assertThat(result.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
     assertThat(result.out()).contains("last words\n").endsWith("Job 'long' was stopped\n");

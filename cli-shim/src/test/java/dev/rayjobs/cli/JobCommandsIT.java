@@ -58,7 +58,8 @@ class JobCommandsIT {
             .on(head)
             .toTheEnd();
 
-    assertThat(result.err()).startsWith("Uploading package gcs://_ray_pkg_").hasLineCount(1);
+    assertThat(result.err())
+        .matches("Read /.*/a ü: 2 files, 0\\.0 MiB\\.\nUploading package gcs://_ray_pkg_.*\\.\n");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().lines())
         .startsWith(

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * the built program, {@link #ray} and {@link #job}.
  */
 final class Run {
-  private static final long TIMEOUT_SECONDS = 120;
+  private static final long TIMEOUT_SECONDS = 300;
 
   private final List<String> command;
   private final Map<String, String> environment = new TreeMap<>();

@@ -84,7 +84,7 @@ public final class DirectoryPackage implements LocalPackage {
    *     in circles; if there are FIFOs, sockets or devices, or names that are not UTF-8
    */
   public static DirectoryPackage scan(Path directory, PackageOptions options) {
-    Path root = PathNames.absolute(directory);
+    Path root = withoutDots(PathNames.absolute(directory));
     if (!Files.isDirectory(root)) {
       throw new PackagingException(
           "directory " + PathNames.printable(directory) + " must be an existing directory.");
@@ -119,12 +119,14 @@ public final class DirectoryPackage implements LocalPackage {
         () -> scanFile(file, options));
   }
 
+  /** For {@code .}, the path of the working directory itself. */
+  private static Path withoutDots(Path path) {
+    Path parent = path.getParent();
+    return parent != null && PathNames.nameOf(path).equals(".") ? withoutDots(parent) : path;
+  }
+
   private static String ownName(Path root) {
-    Path named = root;
-    while (named != null && PathNames.nameOf(named).equals(".")) {
-      named = named.getParent();
-    }
-    String name = named == null ? "" : PathNames.nameOf(named);
+    String name = PathNames.nameOf(root);
     if (name.isEmpty() || name.equals("..")) {
       throw new PackagingException(
           PathNames.printable(root)

@@ -126,7 +126,7 @@ final class RawDashboard {
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address + path))
-            .timeout(Duration.ofSeconds(60))
+            .timeout(Duration.ofMinutes(2))
             .method(method, body);
     if (headers.length > 0) {
       request.headers(headers);

@@ -58,7 +58,7 @@ class RayHeadIT {
 
       jvm.destroyForcibly().waitFor();
 
-      long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
       while (System.nanoTime() < deadline
           && (Files.exists(folder) || tree.stream().anyMatch(ProcessHandle::isAlive))) {
         Thread.sleep(100);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class DirectoryPackageTest {
   @TempDir Path root;
 
@@ -59,6 +59,9 @@ class DirectoryPackageTest {
     assertThat(scanned.entries().get(3).kind()).isEqualTo(PackageEntry.Kind.DIRECTORY);
     assertThat(scanned.rawSize()).isEqualTo(19);
     assertThat(scanned.warnings()).isEmpty();
+    assertThat(scanned.source()).isEqualTo(root);
+    assertThat(DirectoryPackage.scan(root.resolve("."), PackageOptions.standard()))
+        .hasToString(scanned.uri() + " of " + root);
   }
 
   @Test

@@ -38,7 +38,7 @@ public final class RayHead implements AutoCloseable {
   public static final String FIRST_JOB = "first-job-of-this-head";
 
   private static final int ATTEMPTS = 4;
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(4);
 
   private final String version;
   private final @Nullable String token;
@@ -271,7 +271,7 @@ public final class RayHead implements AutoCloseable {
   public void close() {
     try {
       keeper.getOutputStream().close();
-      if (!keeper.waitFor(30, TimeUnit.SECONDS)) {
+      if (!keeper.waitFor(2, TimeUnit.MINUTES)) {
         throw new IllegalStateException(
             "the head in "
                 + folder.root()

@@ -64,7 +64,7 @@ def reap():
 
 
 def end_all():
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         reap()
         left = descendants()
