@@ -2,6 +2,7 @@ package dev.rayjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.AuthenticationMissingException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** One submission through all rooms, on a real head that asks for a token. */
 @ExtendWith(RealRay.class)
@@ -55,6 +57,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void submitsFollowsAndTellsTheEnd() {
     Instant before = Instant.now();
     Job job =
@@ -85,6 +88,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void tellsWhyAJobFailed() {
     Job job = client.submission("echo before; exit 7").submit();
 
@@ -97,6 +101,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void stopsAndDeletes() throws InterruptedException {
     Job job = client.submission("echo up; sleep 300").submit();
     try (LogStream log = job.followLogs()) {
@@ -135,6 +140,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void refusesAnIdThatIsTaken() {
     String id = SubmissionIds.fresh();
     client.submission("true").submissionId(id).submit();
@@ -146,6 +152,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void saysThatAJobIsUnknown() {
     Job nobody = client.job("nobody");
 
@@ -161,6 +168,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void tellsAMissingTokenFromAWrongOne(@TempDir Path home) {
     String elsewhere = home.toString();
     try (JobClient modeUnset = clientWith(Map.of("HOME", elsewhere));
@@ -182,6 +190,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void takesAnExplicitTokenWithoutAnyMode() {
     try (JobClient explicit =
         JobClient.builder()
@@ -195,6 +204,7 @@ class JobLifecycleIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void sendsTheTokenBesideAnAuthorizationOfTheUsersOwn() {
     // Ray itself looks at Authorization first, so this shows where ours went: it is refused.
     try (JobClient proxied =

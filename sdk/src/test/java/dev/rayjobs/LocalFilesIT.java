@@ -2,6 +2,7 @@ package dev.rayjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.InvalidInputException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Directories that travel to a real head and are read back there by real jobs. */
 @ExtendWith(RealRay.class)
@@ -72,6 +74,7 @@ class LocalFilesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void everyKindOfFileArrivesWithItsBytesAndModes() throws Exception {
     Path tree = Files.createDirectories(folder.resolve("träe 日本"));
     Random random = new Random(1);
@@ -128,6 +131,7 @@ class LocalFilesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void modulesTravelWithTheirOwnNames() throws Exception {
     Path module = Files.createDirectories(folder.resolve("rayjobs_probe"));
     Files.writeString(module.resolve("__init__.py"), "WORD = 'from the module'\n");
@@ -143,6 +147,7 @@ class LocalFilesIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void refusesWhatCannotBePackagedBeforeAnythingIsSent() {
     assertThatThrownBy(
             () -> client.submission("true").workingDir(folder.resolve("nowhere")).submit())

@@ -152,8 +152,7 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private Session connect(Departure departure) {
-    UploadRemarks remarks =
-        new UploadRemarks(console, narration, departure::submitting);
+    UploadRemarks remarks = new UploadRemarks(console, narration, departure::submitting);
     try {
       return Session.open(
           console, connection, narration, connection.client(console).listener(remarks));
@@ -189,7 +188,7 @@ final class SubmitCommand implements Callable<Integer> {
 
   private int preview(JobSubmission submission) {
     SubmissionPreview preview =
-        SubmissionPreview.of(submission, new UploadRemarks(console, narration.isVerbose()));
+        SubmissionPreview.of(submission, new UploadRemarks(console, narration));
     new PackageReport(console.out()).print(preview.packages(), narration.isJson(), false);
     console
         .out()

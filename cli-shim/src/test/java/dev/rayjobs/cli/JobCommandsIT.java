@@ -1,6 +1,7 @@
 package dev.rayjobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.rayjobs.cli.Run.Result;
 import dev.rayjobs.testing.RayHead;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +29,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void followsAJobWhateverTheLocale(RayHead head, @TempDir Path temp) throws IOException {
     // Made by a process of a known locale, since this JVM's own may be unable to.
     Result made =
@@ -76,6 +79,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void endsByTheJobsFailureWithItsReason(RayHead head) {
     String id = freshId("fails");
     Result result =
@@ -94,6 +98,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void showsTheLastLinesOfALog(RayHead head) {
     String id = freshId("tail");
     Run.job(head, "submit", "-q", "--submission-id", id, "--", "seq", "100").toTheEnd();
@@ -104,6 +109,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void saysWhyAJobDoesNotStart(RayHead head) {
     String id = freshId("pending");
     Result result =
@@ -119,6 +125,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void handlesAJobThatHasEnded(RayHead head) {
     String id = freshId("ends");
     Result submitted =
@@ -171,6 +178,7 @@ class JobCommandsIT {
    * stopped.
    */
   @ParameterizedTest
+  @Execution(CONCURRENT)
   @CsvSource({"INT, 130", "TERM, 143"})
   void leavesTheJobRunningAtASignal(String signal, int code, RayHead head) throws Exception {
     String id = freshId("signal");
@@ -206,6 +214,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void endsWithACodeOfItsOwnWhenTheJobIsStopped(RayHead head) throws Exception {
     String id = freshId("stopped");
     Process process =
@@ -230,6 +239,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void refusesAnIdThatIsTaken(RayHead head) {
     String id = freshId("twice");
     String[] words = {"submit", "--no-wait", "--submission-id", id, "--", "true"};
@@ -240,6 +250,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void saysWhyTheClusterCannotBeUsed(RayHead head) {
     String token = head.token().orElseThrow();
     Result wrong = Run.job(head, "list").environment("RAY_AUTH_TOKEN", "wrong").toTheEnd();
@@ -268,6 +279,7 @@ class JobCommandsIT {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void saysThatTheWorkingDirIsMissing(RayHead head) {
     Result result =
         Run.job(head, "submit", "--working-dir", "/no/such dir", "--", "true").toTheEnd();

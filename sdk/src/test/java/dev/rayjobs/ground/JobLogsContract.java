@@ -3,6 +3,7 @@ package dev.rayjobs.ground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.ground.RawDashboard.Answer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,21 +42,24 @@ abstract class JobLogsContract {
   @CsvSource({"-1, true", "'', true", "0, true", "1000, true", "2, false"})
   void givesTheBytesOfALogFile(String lines, boolean whole) throws Exception {
     String node = ray.awaitEnd(jobs.good()).path("driver_node_id").textValue();
-    Answer answer =
-        ray.get(
-            "/api/v0/logs/file?submission_id="
-                + jobs.good()
-                + "&node_id="
-                + node
-                + (lines.isEmpty() ? "" : "&lines=" + lines));
-    if (ray.isOld()) {
-      assertThat(answer.status()).isEqualTo(500);
-      assertThat(answer.text()).contains("UNAUTHENTICATED");
-    } else {
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.header("Content-Type")).isEqualTo("text/plain");
-      assertThat(answer.text()).endsWith("two\rthree\nü");
-      assertThat(answer.text().contains("begin\n")).isEqualTo(whole);
+    for (String file :
+        List.of("submission_id=" + jobs.good(), "filename=job-driver-" + jobs.good() + ".log")) {
+      Answer answer =
+          ray.get(
+              "/api/v0/logs/file?"
+                  + file
+                  + "&node_id="
+                  + node
+                  + (lines.isEmpty() ? "" : "&lines=" + lines));
+      if (ray.isOld()) {
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.text()).contains("UNAUTHENTICATED");
+      } else {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain");
+        assertThat(answer.text()).endsWith("two\rthree\nü");
+        assertThat(answer.text().contains("begin\n")).isEqualTo(whole);
+      }
     }
   }
 
@@ -67,5 +71,7 @@ abstract class JobLogsContract {
     Answer noJob = ray.get("/api/v0/logs/file?lines=-1&submission_id=absent&node_id=x");
     assertThat(noJob.status()).isEqualTo(500);
     assertThat(noJob.text()).startsWith("Could not find a log file.");
+    Answer noFile = ray.get("/api/v0/logs/file?lines=-1&filename=job-driver-absent.log&node_id=x");
+    assertThat(noFile.status()).isEqualTo(500);
   }
 }
