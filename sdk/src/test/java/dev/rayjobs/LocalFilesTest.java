@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,6 +37,7 @@ class LocalFilesTest {
 
   private final FakeDashboard dashboard = FakeDashboard.start();
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+  private Runnable beforeUpload = () -> {};
   private JobClient client;
 
   @TempDir Path folder;
@@ -72,6 +74,9 @@ class LocalFilesTest {
               @Override
               public void uploading(String uri, long sent, long size) {
                 events.add((sent == 0 ? "begin " : sent == size ? "end " : "on ") + uri);
+                if (sent == 0) {
+                  beforeUpload.run();
+                }
               }
 
               @Override
@@ -120,6 +125,24 @@ class LocalFilesTest {
     assertThat(dashboard.packages())
         .containsExactly(String.valueOf(job.runtimeEnv().get("working_dir")));
     assertThat(uploads()).isEqualTo(2);
+  }
+
+  @Test
+  void sendsAnUploadAgainThatWasCutInTheMiddle() throws IOException {
+    byte[] noise = new byte[3_000_000];
+    new Random(1).nextBytes(noise);
+    Files.write(folder.resolve("big.bin"), noise);
+    beforeUpload =
+        () ->
+            dashboard.meetNext(
+                new MockResponse.Builder().onRequestBody(new SocketEffect.CloseSocket()).build());
+
+    FakeJob job = submitted(client.submission("true").workingDir(folder));
+
+    String uri = String.valueOf(job.runtimeEnv().get("working_dir"));
+    assertThat(dashboard.packageBytes(uri).orElseThrow()).hasSizeGreaterThan(3_000_000);
+    assertThat(events).containsSubsequence("begin " + uri, "end " + uri);
+    assertThat(job.status()).isEqualTo("SUCCEEDED");
   }
 
   @Test

@@ -31,6 +31,7 @@ final class UploadRemarks implements SubmissionListener {
   private PackagingListener.@Nullable Phase phase;
   private long workStart;
   private long bytesAtStart;
+  private long lastBytes;
   private long lastLine;
   private boolean lineStands;
 
@@ -75,10 +76,11 @@ final class UploadRemarks implements SubmissionListener {
   @Override
   public void packaging(
       PackagingListener.Phase current, long files, long allFiles, long bytes, long allBytes) {
-    if (current != phase || bytes < bytesAtStart) {
+    if (current != phase || bytes < lastBytes) {
       phase = current;
       begin(bytes);
     }
+    lastBytes = bytes;
     String verb = current == PackagingListener.Phase.HASHING ? "Reading" : "Compressing";
     show(
         String.format(Locale.ROOT, "%s %d of %d files, ", verb, files, allFiles)
