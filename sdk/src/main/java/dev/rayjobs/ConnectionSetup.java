@@ -27,10 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /** From what a program asked for, and the environment, to the settings of its connections. */
 final class ConnectionSetup {
-  private final JobClient.Builder asked;
+  private final ClientSettings asked;
   private final Environment environment;
 
-  ConnectionSetup(JobClient.Builder asked) {
+  ConnectionSetup(ClientSettings asked) {
     this.asked = asked;
     this.environment = asked.environment;
   }

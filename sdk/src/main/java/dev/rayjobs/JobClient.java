@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one Ray cluster's Jobs API. Immutable and thread-safe; one serves a whole program.
@@ -48,16 +47,18 @@ public final class JobClient implements AutoCloseable {
   private final LocalFiles localFiles;
 
   private JobClient(
-      Builder builder, String named, Lazy<ClusterLocation> location, Lazy<DashboardApi> api) {
+      ClientSettings settings,
+      String named,
+      Lazy<ClusterLocation> location,
+      Lazy<DashboardApi> api) {
     this.named = named;
     this.location = location;
     this.api = api;
-    this.cluster = new Cluster(location, api, builder.listener);
+    this.cluster = new Cluster(location, api, settings.listener);
     this.poller = new StatusPoller(cluster, Job.RECONNECT_FOR);
-    this.defaultMetadata =
-        Collections.unmodifiableMap(new LinkedHashMap<>(builder.defaultMetadata));
-    this.listener = builder.listener;
-    this.localFiles = new LocalFiles(api, builder.environment, builder.listener);
+    this.defaultMetadata = settings.defaultMetadata;
+    this.listener = settings.listener;
+    this.localFiles = new LocalFiles(api, settings.environment, settings.listener);
   }
 
   /** Starts a client with the standard settings: see {@link Builder}. */
@@ -102,7 +103,7 @@ public final class JobClient implements AutoCloseable {
    */
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission);
-    refuseUnknownFields(submission, version());
+    NewerFields.check(submission, version());
     Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
     metadata.putAll(defaultMetadata);
     metadata.putAll(submission.metadata());
@@ -143,29 +144,6 @@ public final class JobClient implements AutoCloseable {
     new JobListing(cluster.api()).forEach(each);
   }
 
-  /** The fields that a server of this version would refuse, said before anything is uploaded. */
-  private static void refuseUnknownFields(JobSubmission submission, RayVersion version) {
-    boolean reserves =
-        submission.entrypointNumCpus().isPresent()
-            || submission.entrypointNumGpus().isPresent()
-            || !submission.entrypointResources().isEmpty();
-    if (reserves && !version.isAtLeast(2, 2)) {
-      throw tooOld(
-          "entrypoint_num_cpus, entrypoint_num_gpus, entrypoint_resources", "2.2", version);
-    }
-    if (submission.entrypointMemory().isPresent() && !version.isAtLeast(2, 8)) {
-      throw tooOld("entrypoint_memory", "2.8", version);
-    }
-    if (!submission.entrypointLabelSelector().isEmpty() && !version.isAtLeast(2, 54)) {
-      throw tooOld("entrypoint_label_selector", "2.54", version);
-    }
-  }
-
-  private static InvalidInputException tooOld(String fields, String needed, RayVersion version) {
-    return new InvalidInputException(
-        fields + " need Ray " + needed + "; the cluster runs " + version.rayVersion());
-  }
-
   /**
    * Ends connections, log streams and the waiting for jobs. A client of the user's own is left
    * alone, and so are the jobs.
@@ -199,61 +177,28 @@ public final class JobClient implements AutoCloseable {
    * JobClient client = JobClient.builder().address("https://ray.example.com").build();
    * }</pre>
    */
-  public static final class Builder implements Cloneable {
-    Environment environment = Environment.system();
-    String usualPlace = "http://127.0.0.1:8265";
-    @Nullable NamedAddress address;
-    boolean ownAddressWins;
-    @Nullable TokenSource tokenSource;
-    @Nullable AuthMode authMode;
-    TokenHeader tokenHeader = TokenHeader.AUTOMATIC;
-    @Nullable PlaintextTokens plaintextTokens;
-    Map<String, String> headers = new LinkedHashMap<>();
-    Map<String, String> cookies = new LinkedHashMap<>();
-    private Map<String, String> defaultMetadata = new LinkedHashMap<>();
-    @Nullable Path trusted;
-    boolean verifyTls = true;
-    @Nullable Path clientCertificate;
-    @Nullable Path clientKey;
-    char @Nullable [] clientKeyPassword;
-    Duration connectTimeout = Duration.ofSeconds(10);
-    Duration readTimeout = Duration.ofSeconds(60);
-    Duration writeTimeout = Duration.ofSeconds(60);
-    Duration callTimeout = Duration.ZERO;
-    RetrySettings retry = RetrySettings.standard();
-    @Nullable CircuitBreakerSettings circuitBreaker;
-    @Nullable OkHttpClient httpClient;
-    SubmissionListener listener = SubmissionListener.logging();
+  public static final class Builder {
+    private final ClientSettings settings = new ClientSettings();
 
     private Builder() {}
 
     /** For tests: other variables than the process's. */
     Builder environment(Environment variables) {
-      this.environment = variables;
+      settings.environment = variables;
       return this;
     }
 
     /** For tests: another place than where a dashboard is unless told otherwise. */
     Builder usualPlace(String url) {
-      this.usualPlace = url;
+      settings.usualPlace = url;
       return this;
     }
 
     /**
-     * The cluster's address. As in Ray, RAY_API_SERVER_ADDRESS and RAY_ADDRESS win over it unless
-     * {@link #ownAddressWins()}. One of:
-     *
-     * <ul>
-     *   <li>{@code http://HOST:PORT} or {@code https://HOST/prefix}: the dashboard itself;
-     *   <li>{@code HOST:PORT}: the cluster's GCS, which is asked where the dashboard is, with the
-     *       token if one is to be sent, and over TLS if RAY_USE_TLS is set;
-     *   <li>{@code auto} or {@code local}, the default: the cluster of this machine, whose GCS Ray
-     *       has written down in {@code /tmp/ray/ray_current_cluster} (RAY_TMPDIR or TMPDIR in place
-     *       of {@code /tmp}); if there is none, a dashboard at {@code http://127.0.0.1:8265};
-     *   <li>{@code SCHEME://…}: what an {@link dev.rayjobs.address.AddressProvider} makes of it.
-     * </ul>
-     *
-     * <p>All but the first ask others; that is done at the client's first call.
+     * The cluster's address: its dashboard's URL, its GCS's {@code HOST:PORT}, {@code auto}, or
+     * that of a plug-in; see {@link dev.rayjobs.address}. All but a URL are looked into at the
+     * client's first call. As in Ray, RAY_API_SERVER_ADDRESS and RAY_ADDRESS win over it unless
+     * {@link #ownAddressWins()}. Default: {@code auto}.
      */
     public Builder address(String cluster) {
       return address(cluster, "the given address");
@@ -265,13 +210,13 @@ public final class JobClient implements AutoCloseable {
      * @param origin who named it, for messages, for example {@code nightly.properties}
      */
     public Builder address(String cluster, String origin) {
-      this.address = new NamedAddress(cluster, origin);
+      settings.address = new NamedAddress(cluster, origin);
       return this;
     }
 
     /** Makes {@link #address(String)} win over the variables. */
     public Builder ownAddressWins() {
-      this.ownAddressWins = true;
+      settings.ownAddressWins = true;
       return this;
     }
 
@@ -281,7 +226,7 @@ public final class JobClient implements AutoCloseable {
      * token is sent.
      */
     public Builder tokenSource(TokenSource source) {
-      this.tokenSource = source;
+      settings.tokenSource = source;
       return this;
     }
 
@@ -290,13 +235,13 @@ public final class JobClient implements AutoCloseable {
      * in any case.
      */
     public Builder authMode(AuthMode mode) {
-      this.authMode = mode;
+      settings.authMode = mode;
       return this;
     }
 
     /** The header that carries the token. Default: {@link TokenHeader#AUTOMATIC}. */
     public Builder tokenHeader(TokenHeader header) {
-      this.tokenHeader = header;
+      settings.tokenHeader = header;
       return this;
     }
 
@@ -305,7 +250,7 @@ public final class JobClient implements AutoCloseable {
      * ({@code deny}, {@code warn}, {@code allow}) says, else {@link PlaintextTokens#WARN}.
      */
     public Builder plaintextTokens(PlaintextTokens rule) {
-      this.plaintextTokens = rule;
+      settings.plaintextTokens = rule;
       return this;
     }
 
@@ -315,7 +260,7 @@ public final class JobClient implements AutoCloseable {
      */
     public Builder header(String name, String value) {
       HttpWords.checkHeader(name, value);
-      headers.put(name, value);
+      settings.headers.put(name, value);
       return this;
     }
 
@@ -328,13 +273,13 @@ public final class JobClient implements AutoCloseable {
     /** A cookie for every request and the log tail. */
     public Builder cookie(String name, String value) {
       HttpWords.checkCookie(name, value);
-      cookies.put(name, value);
+      settings.cookies.put(name, value);
       return this;
     }
 
     /** Metadata for every job submitted; a job's own wins where both name a key. */
     public Builder defaultMetadata(Map<String, String> entries) {
-      defaultMetadata.putAll(entries);
+      settings.defaultMetadata.putAll(entries);
       return this;
     }
 
@@ -344,13 +289,13 @@ public final class JobClient implements AutoCloseable {
      * unless {@code javax.net.ssl.trustStore} is set; else what the JVM trusts.
      */
     public Builder trustedCertificates(Path pemFileOrFolder) {
-      this.trusted = pemFileOrFolder;
+      settings.trusted = pemFileOrFolder;
       return this;
     }
 
     /** Whether to check the server's certificate and name. Default true; false is unsafe. */
     public Builder verifyTls(boolean verify) {
-      this.verifyTls = verify;
+      settings.verifyTls = verify;
       return this;
     }
 
@@ -362,8 +307,8 @@ public final class JobClient implements AutoCloseable {
      * @param key a PEM file with the private key, PKCS#8, PKCS#1 or SEC 1
      */
     public Builder clientCertificate(Path certificate, Path key) {
-      this.clientCertificate = certificate;
-      this.clientKey = key;
+      settings.clientCertificate = certificate;
+      settings.clientKey = key;
       return this;
     }
 
@@ -374,39 +319,39 @@ public final class JobClient implements AutoCloseable {
      * @param password opens the file or its key; empty for none
      */
     public Builder clientCertificate(Path file, char[] password) {
-      this.clientCertificate = file;
-      this.clientKey = null;
-      this.clientKeyPassword = password.clone();
+      settings.clientCertificate = file;
+      settings.clientKey = null;
+      settings.clientKeyPassword = password.clone();
       return this;
     }
 
     /** Longest wait for a connection. Default 10 s; zero: no limit. */
     public Builder connectTimeout(Duration limit) {
-      this.connectTimeout = limit;
+      settings.connectTimeout = limit;
       return this;
     }
 
     /** Longest silence while an answer is awaited, log tails excepted. Default 60 s; zero: none. */
     public Builder readTimeout(Duration limit) {
-      this.readTimeout = limit;
+      settings.readTimeout = limit;
       return this;
     }
 
     /** Longest standstill while a request is sent. Default 60 s; zero: no limit. */
     public Builder writeTimeout(Duration limit) {
-      this.writeTimeout = limit;
+      settings.writeTimeout = limit;
       return this;
     }
 
     /** Longest time for one whole request, uploads and log tails excepted. Default: no limit. */
     public Builder callTimeout(Duration limit) {
-      this.callTimeout = limit;
+      settings.callTimeout = limit;
       return this;
     }
 
     /** How requests that failed are repeated. Default {@link RetrySettings#standard()}. */
     public Builder retry(RetrySettings settings) {
-      this.retry = settings;
+      this.settings.retry = settings;
       return this;
     }
 
@@ -414,8 +359,8 @@ public final class JobClient implements AutoCloseable {
      * Stops to send requests to a dashboard that failed to answer several times in a row. Default:
      * none, every request is sent.
      */
-    public Builder circuitBreaker(CircuitBreakerSettings settings) {
-      this.circuitBreaker = settings;
+    public Builder circuitBreaker(CircuitBreakerSettings breaker) {
+      settings.circuitBreaker = breaker;
       return this;
     }
 
@@ -425,13 +370,13 @@ public final class JobClient implements AutoCloseable {
      * off.
      */
     public Builder httpClient(OkHttpClient client) {
-      this.httpClient = client;
+      settings.httpClient = client;
       return this;
     }
 
     /** Hears how packaging and uploading go on. Default: warnings go to SLF4J. */
     public Builder listener(SubmissionListener submissions) {
-      this.listener = submissions;
+      settings.listener = submissions;
       return this;
     }
 
@@ -441,7 +386,7 @@ public final class JobClient implements AutoCloseable {
      * throws nothing for what it finds.
      */
     public Diagnosis diagnose() {
-      return new ConnectionSetup(this).diagnose();
+      return new ConnectionSetup(settings).diagnose();
     }
 
     /**
@@ -452,23 +397,11 @@ public final class JobClient implements AutoCloseable {
      *     own, all but the first are looked at, and this is thrown, at the client's first call
      */
     public JobClient build() {
-      ConnectionSetup setup = new ConnectionSetup(snapshot());
+      ClientSettings fixed = settings.copy();
+      ConnectionSetup setup = new ConnectionSetup(fixed);
       ClusterAddress named = setup.address();
       Lazy<ClusterLocation> location = setup.location(named);
-      return new JobClient(this, named.toString(), location, setup.api(location));
-    }
-
-    /** A copy: what is set later is not for a client that was built before and asks later. */
-    private Builder snapshot() {
-      try {
-        Builder copy = (Builder) clone();
-        copy.headers = new LinkedHashMap<>(headers);
-        copy.cookies = new LinkedHashMap<>(cookies);
-        copy.defaultMetadata = new LinkedHashMap<>(defaultMetadata);
-        return copy;
-      } catch (CloneNotSupportedException e) {
-        throw new AssertionError(e);
-      }
+      return new JobClient(fixed, named.toString(), location, setup.api(location));
     }
   }
 }

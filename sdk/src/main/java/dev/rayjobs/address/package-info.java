@@ -1,6 +1,16 @@
 /**
- * For plug-ins: addresses of other platforms, {@code SCHEME://…}, made into addresses of
- * dashboards. Ray's counterpart are its {@code module://} addresses.
+ * Addresses of clusters, and plug-ins for those of other platforms. An address is one of:
+ *
+ * <ul>
+ *   <li>{@code http://HOST:PORT} or {@code https://HOST/prefix}: the dashboard itself;
+ *   <li>{@code HOST:PORT}: the cluster's GCS, which is asked where the dashboard is, with the token
+ *       if one is to be sent, and over TLS if RAY_USE_TLS is set;
+ *   <li>{@code auto} or {@code local}: the cluster of this machine, whose GCS Ray has written down
+ *       in {@code /tmp/ray/ray_current_cluster} (RAY_TMPDIR or TMPDIR in place of {@code /tmp}); if
+ *       there is none, a Ray dashboard at {@code http://127.0.0.1:8265};
+ *   <li>{@code SCHEME://…}: what an {@link dev.rayjobs.address.AddressProvider} makes of it, as a
+ *       Python module does of Ray's {@code module://} addresses.
+ * </ul>
  */
 @NullMarked
 package dev.rayjobs.address;
