@@ -80,8 +80,7 @@ final class StatusPoller implements AutoCloseable {
   Optional<JobDetails> await(String id, Predicate<JobStatus> reached, Duration atMost) {
     CompletableFuture<JobDetails> future = when(id, reached);
     try {
-      return Optional.of(
-          future.get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS));
+      return Optional.of(future.get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return lastLook(id);
     } catch (InterruptedException e) {
