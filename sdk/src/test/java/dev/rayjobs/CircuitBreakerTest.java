@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CircuitBreakerTest {
   private static final Duration SHORT = Duration.ofMillis(300);
+
+  /** Longer than the waits of the first retries, which are random parts of less than a second. */
+  private static final Duration FOR_RETRIES = Duration.ofSeconds(3);
+
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final FakeDashboard dashboard = FakeDashboard.start();
@@ -160,8 +164,8 @@ class CircuitBreakerTest {
 
   @Test
   void isWaitedForByRetries() {
-    failNext(4);
-    try (JobClient client = client(2, SHORT, patient())) {
+    failNext(3);
+    try (JobClient client = client(2, FOR_RETRIES, patient())) {
       assertThat(client.job("x").status()).isEqualTo(JobStatus.RUNNING);
     }
     assertThat(repeated).anyMatch(CircuitOpenException.class::isInstance);
@@ -171,7 +175,7 @@ class CircuitBreakerTest {
   void startsAJobOnceThoughItOpensInBetween() {
     dashboard.alterNext(
         "POST", "/api/jobs/", answer -> answer.onResponseStart(new SocketEffect.CloseSocket()));
-    try (JobClient client = client(1, SHORT, patient())) {
+    try (JobClient client = client(1, FOR_RETRIES, patient())) {
       Job job = client.submission("true").submissionId("once").submit();
       assertThat(job.attached()).isFalse();
     }
