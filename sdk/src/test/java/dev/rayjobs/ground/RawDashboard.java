@@ -50,6 +50,7 @@ final class RawDashboard {
   }
 
   /** An answer with its body as text. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Answer(int status, byte[] bytes, Map<String, List<String>> headers) {
     String text() {
       return new String(bytes, StandardCharsets.UTF_8);

@@ -92,7 +92,7 @@ final class RawTail {
     }
 
     void ping() {
-      Objects.requireNonNull(socket).sendPing(ByteBuffer.wrap(new byte[] {1}));
+      Objects.requireNonNull(socket).sendPing(ByteBuffer.wrap(new byte[] {1})).join();
     }
 
     Tail awaitClose() throws Exception {
@@ -127,6 +127,7 @@ final class RawTail {
   }
 
   /** The head of an answer and the bytes after it. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Handshake(String head, byte[] rest) {}
 
   static Tail open(RawDashboard ray, String id) {

@@ -224,6 +224,7 @@ public final class FakeJob {
   }
 
   /** Returns when something may have changed, or after this time. */
+  @SuppressWarnings("WaitNotInLoop") // Who calls this looks again.
   synchronized void awaitChange(long millis) throws InterruptedException {
     wait(Math.max(1, millis));
   }

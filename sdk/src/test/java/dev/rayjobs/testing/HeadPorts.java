@@ -65,11 +65,13 @@ public final class HeadPorts {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket everywhere = new ServerSocket();
-        ServerSocket loopback = new ServerSocket()) {
-      everywhere.bind(new InetSocketAddress(port));
-      everywhere.close();
-      loopback.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return canBind(new InetSocketAddress(port))
+        && canBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private static boolean canBind(InetSocketAddress address) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(address);
       return true;
     } catch (IOException taken) {
       return false;

@@ -31,6 +31,7 @@ public final class RayInstallation {
   }
 
   /** The installation of this Ray version, made if there is none. */
+  @SuppressWarnings("try") // The lock is only held.
   public static RayInstallation of(String version) {
     try {
       Path cache = cacheFolder();
@@ -101,14 +102,18 @@ public final class RayInstallation {
     }
   }
 
-  /** Ray's wheels stop at Python 3.13, so the plain python3 of a newer system comes last. */
+  /** Ray's wheels stop at Python 3.13. */
   private static String systemPython() {
     for (String candidate : PYTHONS) {
       try {
-        run(List.of(candidate, "-c", "import sys, venv; sys.exit(sys.version_info < (3, 10))"));
+        run(
+            List.of(
+                candidate,
+                "-c",
+                "import sys, venv; sys.exit(not (3, 10) <= sys.version_info < (3, 14))"));
         return candidate;
       } catch (IOException notThisOne) {
-        continue;
+        // The next may do.
       }
     }
     throw new IllegalStateException(

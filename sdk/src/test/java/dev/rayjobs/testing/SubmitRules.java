@@ -38,6 +38,7 @@ final class SubmitRules {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // Only read.
   private static Optional<String> first(Optional<String>... faults) {
     return List.of(faults).stream().flatMap(Optional::stream).findFirst();
   }

@@ -29,6 +29,8 @@ public final class PackageReference {
     PY_MODULES("py_modules", List.of(".zip", ".whl", ".tar.gz", ".tgz", ".tar.xz"));
 
     private final String fieldName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // Made by List.of.
     private final List<String> extensions;
 
     Field(String fieldName, List<String> extensions) {

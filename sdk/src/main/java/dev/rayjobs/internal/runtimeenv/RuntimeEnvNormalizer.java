@@ -166,7 +166,7 @@ public final class RuntimeEnvNormalizer {
   private static @Nullable Object envVars(Object value) {
     if (!(value instanceof Map<?, ?> variables)) {
       // Python asks for the length first, so an empty text or list passes there as well.
-      if ("".equals(value) || value instanceof List<?> list && list.isEmpty()) {
+      if ("".equals(value) || (value instanceof List<?> list && list.isEmpty())) {
         return null;
       }
       throw Refusal.kind("env_vars", "a mapping of names to texts", value);

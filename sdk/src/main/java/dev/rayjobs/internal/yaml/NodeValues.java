@@ -33,8 +33,8 @@ final class NodeValues {
 
   private record Built(@Nullable Object value, long size) {}
 
-  private final Map<Node, Built> built = new IdentityHashMap<>();
-  private final Map<Node, List<NodeTuple>> flattened = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, Built> built = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, List<NodeTuple>> flattened = new IdentityHashMap<>();
   private final Set<Node> open = Collections.newSetFromMap(new IdentityHashMap<>());
   private long flattenedTuples;
 

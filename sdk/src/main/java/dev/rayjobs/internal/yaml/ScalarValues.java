@@ -81,14 +81,14 @@ final class ScalarValues {
       digits = digits.substring(1);
     }
     // Without the dot only by an explicit tag; a plain inf is a text.
-    switch (digits) {
-      case ".inf", "inf", "infinity":
-        return sign * Double.POSITIVE_INFINITY;
-      case ".nan", "nan":
-        return Double.NaN;
-      default:
-        break;
-    }
+    return switch (digits) {
+      case ".inf", "inf", "infinity" -> sign * Double.POSITIVE_INFINITY;
+      case ".nan", "nan" -> Double.NaN;
+      default -> sign * sexagesimal(digits);
+    };
+  }
+
+  private static double sexagesimal(String digits) {
     String[] parts = digits.split(":", -1);
     // From the last part on, as PyYAML adds them up: the order decides how the sum is rounded.
     double value = 0;
@@ -100,6 +100,6 @@ final class ScalarValues {
       value += Double.parseDouble(parts[i]) * base;
       base *= 60;
     }
-    return sign * value;
+    return value;
   }
 }

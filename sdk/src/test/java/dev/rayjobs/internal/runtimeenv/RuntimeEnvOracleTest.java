@@ -42,7 +42,7 @@ class RuntimeEnvOracleTest {
     List<Case> cases = new ArrayList<>();
     try (InputStream in = RuntimeEnvOracleTest.class.getResourceAsStream("runtime-envs.txt")) {
       String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      for (String line : all.split("\n")) {
+      for (String line : all.split("\n", -1)) {
         if (line.isEmpty() || line.startsWith("#")) {
           continue;
         }
