@@ -2,7 +2,6 @@
 
 import argparse
 import datetime
-import json
 import os
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import report
 from cluster import Cluster
+from java import awaiting, inner_loops
 from works import FULL, HERE, SHORT, all_works, sides
 
 README = HERE.parent.parent / "README.md"
@@ -45,31 +45,6 @@ def measure(work, both):
     return rows
 
 
-def inner_loops(folder, short):
-    """JMH's figures; the titles are the first lines of the benchmarks' descriptions."""
-    out = folder / "jmh.json"
-    classpath = f"{HERE}/target/classes:{HERE}/target/lib/*"
-    command = [report.java(), "-cp", classpath, "org.openjdk.jmh.Main", "-rf", "json", "-rff", str(out)]
-    if short:
-        command += ["-wi", "0", "-i", "1", "-r", "100ms"]
-    subprocess.run(command, check=True, stdout=sys.stderr)
-    loops = []
-    for loop in json.loads(out.read_text()):
-        metric = loop["primaryMetric"]
-        error = 0 if metric["scoreError"] == "NaN" else metric["scoreError"]
-        loops.append(
-            {
-                "name": loop["benchmark"].rsplit(".", 2)[1].replace("Benchmark", "")
-                + ": "
-                + loop["benchmark"].rsplit(".", 1)[1],
-                "score": round(metric["score"], 3),
-                "error": round(error, 3),
-                "unit": metric["scoreUnit"],
-            }
-        )
-    return loops
-
-
 def arguments():
     parser = argparse.ArgumentParser(prog="examples/benchmark/run")
     parser.add_argument("--short", action="store_true", help="small works, once: does it run?")
@@ -90,9 +65,8 @@ def main():
     results = {
         "date": datetime.date.today().isoformat(),
         "machine": report.machine(options.dist, options.venv),
-        "load_before": os.getloadavg()[0],
+        "load_average_before": round(os.getloadavg()[0], 1),
         "rows": [],
-        "inner_loops": [],
     }
     both = sides(options.dist, options.venv)
     cluster = Cluster()
@@ -103,10 +77,13 @@ def main():
                 results["rows"].append(row)
                 say(f"{report.ratio(row):6.1f}×  {row['work']}")
     if not options.only:
-        results["inner_loops"] = inner_loops(scratch, options.short)
+        target = HERE / "target"
+        results["inner_loops"] = inner_loops(target, scratch, options.short)
+        results["awaiting"] = awaiting(target, scratch, cluster, size)
     print(report.table(results))
-    if results["inner_loops"]:
+    if not options.only:
         print(report.loops_table(results))
+        print(report.awaiting_text(results))
     print(report.conditions(results))
     # What the README shows are the figures of a whole run.
     whole = not options.short and not options.only
@@ -114,7 +91,7 @@ def main():
     readme = README.read_text(encoding="utf-8")
     if whole:
         README.write_text(report.readme_text(readme, results), encoding="utf-8")
-    elif not report.readme_is_of(RESULTS, readme):
+    if options.short and not report.readme_is_of(RESULTS, readme):
         sys.exit(f"README.md or the picture is not what {RESULTS}/results.json says")
     say(f"JSON and picture are in {RESULTS if whole else scratch}")
 

@@ -9,13 +9,10 @@ from pathlib import Path
 from statistics import median
 from xml.sax.saxutils import escape
 
+from java import java
+
 MEGABYTE = 1_000_000
 MARKS = ("<!-- benchmark: written by examples/benchmark/run -->", "<!-- end of benchmark -->")
-
-
-def java():
-    """The Java that the launcher would take."""
-    return os.path.join(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
 
 
 def machine(dist, venv):
@@ -91,6 +88,15 @@ def loops_table(results):
     return "\n".join(lines)
 
 
+def awaiting_text(results):
+    cost = results["awaiting"]
+    return (
+        f"{cost['jobs']:,} jobs awaited by one JVM with a heap of 64 MB: {cost['requests_per_second']}"
+        f" requests a second, {cost['core_percent']} % of a core,"
+        f" {megabytes(cost['peak_bytes'])} MB in all."
+    )
+
+
 def conditions(results):
     m = results["machine"]
     return (
@@ -139,6 +145,7 @@ def readme_text(readme, results):
         MARKS[0],
         table(results),
         loops_table(results),
+        awaiting_text(results),
         f"Measured on {conditions(results)}.",
         MARKS[1],
     ]

@@ -8,12 +8,11 @@ from pathlib import Path
 from statistics import median
 from typing import Callable
 
+from cluster import TOO_MANY_CPUS
 from processes import Sample, run
 
 HERE = Path(__file__).resolve().parent.parent
 
-# More than any head has: the job is taken and waits for ever, so it disturbs nothing.
-NEVER_RUNS = ["--entrypoint-num-cpus", "1000"]
 LINE = 80
 UNITS = {b"bytes": 1, b"MiB": 1 << 20}
 
@@ -36,10 +35,12 @@ class Size:
     jobs: int
     log_lines: int
     ticks: int
+    awaited: int
+    awaiting_seconds: int
 
 
-FULL = Size(rounds=11, jobs=369, log_lines=1_000_000, ticks=50)
-SHORT = Size(rounds=1, jobs=12, log_lines=5_000, ticks=10)
+FULL = Size(rounds=11, jobs=369, log_lines=1_000_000, ticks=50, awaited=1_000, awaiting_seconds=30)
+SHORT = Size(rounds=1, jobs=12, log_lines=5_000, ticks=10, awaited=20, awaiting_seconds=2)
 
 
 @dataclass(frozen=True)
@@ -197,7 +198,8 @@ def submissions(trees, size):
         def measure(side):
             # Another content each time, so that each client has to send it once.
             stamp(tree).write_text(f"{side.name} {time.time_ns()}\n")
-            command = [side.ray, "job", "submit", "--no-wait", *NEVER_RUNS]
+            command = [side.ray, "job", "submit", "--no-wait"]
+            command += ["--entrypoint-num-cpus", str(TOO_MANY_CPUS)]
             command += ["--working-dir", str(trees / tree), "--", "true"]
             changed = run(command, side.env).sample
             return [changed, run(command, side.env).sample]
