@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.OkHttpClient;
 
 /**
- * Awaits the jobs whose ids a file holds, one a line, and tells what waiting costs once it is in its
- * pace. Arguments: the file, and for how many seconds to look at it. None of the jobs may end.
+ * Awaits the jobs whose ids a file holds, one a line, and tells what waiting costs once it is in
+ * its pace. Arguments: the file, and for how many seconds to look at it. None of the jobs may end.
  */
 final class AwaitMany {
   private static final long WARM_UP_MILLIS = 10_000;
@@ -34,8 +34,7 @@ final class AwaitMany {
                   return chain.proceed(chain.request());
                 })
             .build();
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     try (JobClient client = JobClient.builder().httpClient(http).build()) {
       List<CompletableFuture<JobDetails>> ends =
           ids.stream().map(id -> client.job(id).completion()).toList();
