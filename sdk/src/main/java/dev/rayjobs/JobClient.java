@@ -66,18 +66,12 @@ public final class JobClient implements AutoCloseable {
     return new Builder();
   }
 
-  /**
-   * Where the dashboard is, without user and password. Where the address that was given is not the
-   * dashboard's own, the cluster is asked for it, unless an earlier call has done that.
-   */
+  /** Where the dashboard is, without user and password; asked for if it is not known yet. */
   public URI address() {
     return location.get().address().uri();
   }
 
-  /**
-   * Who named the dashboard's address, for people: for example {@code RAY_ADDRESS}, or {@code named
-   * by the GCS at head:6379, from RAY_ADDRESS}. Asks as {@link #address()} does.
-   */
+  /** Who named {@link #address()}, for people to read: for example {@code RAY_ADDRESS}. */
   public String addressOrigin() {
     return location.get().address().origin();
   }
@@ -157,10 +151,7 @@ public final class JobClient implements AutoCloseable {
     }
   }
 
-  /**
-   * Names the dashboard's address and where it came from; before it is known, the address that was
-   * given. Asks nobody.
-   */
+  /** The dashboard's address and who named it; before it is known, the address that was given. */
   @Override
   public String toString() {
     ClusterLocation known = location.known();
