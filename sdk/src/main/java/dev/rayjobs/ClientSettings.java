@@ -6,6 +6,7 @@ import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.internal.address.NamedAddress;
 import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.internal.logs.FollowSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ final class ClientSettings implements Cloneable {
   Duration callTimeout = Duration.ZERO;
   RetrySettings retry = RetrySettings.standard();
   @Nullable CircuitBreakerSettings circuitBreaker;
+  FollowSettings following = FollowSettings.standard();
   @Nullable OkHttpClient httpClient;
   SubmissionListener listener = SubmissionListener.logging();
 

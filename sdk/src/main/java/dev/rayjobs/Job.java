@@ -34,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Job {
-  /** How long the dashboard may be away while a job is followed or awaited. */
-  static final Duration RECONNECT_FOR = Duration.ofMinutes(10);
-
   private final String id;
   private final Cluster cluster;
   private final StatusPoller poller;
@@ -80,13 +77,16 @@ public final class Job {
     return resumption != null && resumption.isOutdated(end);
   }
 
-  /** All that Ray tells of the job now. */
+  /**
+   * All that Ray tells of the job now. Where Ray says that it failed because its supervisor died or
+   * could not be reached, it is asked a second time after a second: the job may have ended well.
+   */
   public JobDetails details() {
-    try {
-      return noted(new JobDetails(checked().details(id)));
-    } catch (NotFoundException e) {
-      throw cluster.explain(e, id);
-    }
+    return details(cluster.api());
+  }
+
+  JobDetails details(DashboardApi calls) {
+    return noted(cluster.details(calls, id));
   }
 
   /** Where the job stands now. */
@@ -130,9 +130,13 @@ public final class Job {
     new LogEnd(new JobLog(this, cluster), lastLines).tell(piece -> append(target, piece));
   }
 
-  /** The log from its first character, as it is written, to the job's end. Close it. */
+  /**
+   * The log from its first character, as it is written, to the job's end. Close it. Goes on over
+   * any number of broken connections, and waits for a dashboard that is away: see {@link
+   * JobClient.Builder#reconnectFor(Duration)}.
+   */
   public LogStream followLogs() {
-    LogFollower follower = new LogFollower(new JobLog(this, cluster), RECONNECT_FOR);
+    LogFollower follower = new LogFollower(new JobLog(this, cluster), cluster.following());
     return new LogStream(follower::next, follower::close);
   }
 
@@ -147,7 +151,8 @@ public final class Job {
    */
   public LogStream followLogs(int lastLines) {
     refuseNegative(lastLines);
-    EndFollower follower = new EndFollower(new JobLog(this, cluster), lastLines, RECONNECT_FOR);
+    EndFollower follower =
+        new EndFollower(new JobLog(this, cluster), lastLines, cluster.following());
     return new LogStream(follower::next, follower::close);
   }
 
@@ -176,7 +181,7 @@ public final class Job {
 
   /**
    * Waits for the job's end. Neither a time-out nor an interrupt touches the job. A dashboard that
-   * is away is waited for, up to ten minutes without any answer.
+   * is away is waited for: see {@link JobClient.Builder#reconnectFor(Duration)}.
    *
    * @param atMost how long to wait
    * @return the details of the ended job, whether it succeeded, failed or was stopped

@@ -12,6 +12,7 @@ import dev.rayjobs.internal.address.NamedAddress;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Lazy;
+import dev.rayjobs.internal.logs.FollowSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +44,6 @@ public final class JobClient implements AutoCloseable {
   private final Cluster cluster;
   private final StatusPoller poller;
   private final Map<String, String> defaultMetadata;
-  private final SubmissionListener listener;
   private final LocalFiles localFiles;
 
   private JobClient(
@@ -54,10 +54,9 @@ public final class JobClient implements AutoCloseable {
     this.named = named;
     this.location = location;
     this.api = api;
-    this.cluster = new Cluster(location, api, settings.listener);
-    this.poller = new StatusPoller(cluster, Job.RECONNECT_FOR);
+    this.cluster = new Cluster(location, api, settings.listener, settings.following);
+    this.poller = new StatusPoller(cluster);
     this.defaultMetadata = settings.defaultMetadata;
-    this.listener = settings.listener;
     this.localFiles = new LocalFiles(api, settings.environment, settings.listener);
   }
 
@@ -101,8 +100,7 @@ public final class JobClient implements AutoCloseable {
     Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
     metadata.putAll(defaultMetadata);
     metadata.putAll(submission.metadata());
-    Submitter.Result result =
-        new Submitter(cluster.api(), submission, metadata, files, listener).submit();
+    Submitter.Result result = new Submitter(cluster, submission, metadata, files).submit();
     return new Job(result.id(), cluster, poller, result.attached(), result.resumption());
   }
 
@@ -352,6 +350,26 @@ public final class JobClient implements AutoCloseable {
      */
     public Builder circuitBreaker(CircuitBreakerSettings breaker) {
       settings.circuitBreaker = breaker;
+      return this;
+    }
+
+    /**
+     * How long a job that is followed or awaited goes on to be without any answer from the cluster;
+     * each answer starts the time anew. Default 10 minutes; zero: the first failure ends it.
+     *
+     * @throws InvalidInputException if it is negative
+     */
+    public Builder reconnectFor(Duration limit) {
+      if (limit.isNegative()) {
+        throw new InvalidInputException("The time to reconnect must not be negative: " + limit);
+      }
+      settings.following = settings.following.reconnectFor(limit);
+      return this;
+    }
+
+    /** For tests: follows logs with other haste. */
+    Builder following(FollowSettings other) {
+      settings.following = other;
       return this;
     }
 

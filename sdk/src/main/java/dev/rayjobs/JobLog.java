@@ -1,65 +1,82 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.LogTail;
 import dev.rayjobs.internal.http.LogText;
 import dev.rayjobs.internal.logs.LogServer;
+import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A job's log on its cluster. */
+/** A job's log on its cluster, for the one thread that reads it. */
 final class JobLog implements LogServer {
   private final Job job;
   private final Cluster cluster;
+  private @Nullable String node;
 
   JobLog(Job job, Cluster cluster) {
     this.job = job;
     this.cluster = cluster;
   }
 
+  private DashboardApi api() {
+    return cluster.api().once();
+  }
+
+  @Override
+  public void meet() {
+    cluster.version();
+  }
+
+  @Override
+  public Phase phase() {
+    JobDetails details = job.details(api());
+    node = details.driverNodeId().orElse(null);
+    if (details.status() == JobStatus.PENDING) {
+      return Phase.PENDING;
+    }
+    return details.status().isTerminal() ? Phase.ENDED : Phase.RUNNING;
+  }
+
   @Override
   public LogTail tail() {
-    cluster.version();
-    return cluster.api().tail(job.id());
+    return api().tail(job.id());
   }
 
   @Override
   public LogText text() {
-    return cluster.api().logs(job.id());
+    try {
+      return api().logs(job.id());
+    } catch (NotFoundException e) {
+      throw cluster.explain(e, job.id());
+    }
   }
 
   @Override
-  public LogText rawText() {
-    return lastLines(-1);
-  }
-
-  @Override
-  public LogText lastLines(int lines) {
-    return cluster.api().logFile(job.id(), job.details().driverNodeId().orElse(""), lines);
+  public @Nullable LogText file(int lastLines) {
+    if (node == null) {
+      phase();
+    }
+    // How older ones answer is not known.
+    return node == null || !cluster.version().isAtLeast(2, 52)
+        ? null
+        : api().logFile(job.id(), node, lastLines);
   }
 
   @Override
   public <T> T retrying(Supplier<T> operation) {
-    return cluster.api().retrying(operation);
-  }
-
-  /** What Ray says of a lost job is believed when it is said twice. */
-  @Override
-  public boolean ended() {
-    JobDetails details = job.details();
-    if (details.hasLostTouch()) {
-      try {
-        Thread.sleep(1000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new RayJobsException("Interrupted while following job '" + job.id() + "'", e);
-      }
-      details = job.details();
-    }
-    return details.status().isTerminal();
+    return cluster.api().retrying(attempt -> operation.get());
   }
 
   @Override
   public void warn(String warning) {
-    cluster.warn(warning);
+    cluster.listener().warned(warning);
+  }
+
+  @Override
+  public void away(int attempt, RayJobsException failure, Duration wait) {
+    cluster.listener().retrying(attempt, failure, wait);
   }
 }

@@ -6,9 +6,9 @@ import java.time.Duration;
 
 /**
  * How long and how often a client repeats a request that failed in a way that may pass: a
- * connection that broke or was refused, HTTP 429, 502, 503 and 504, and Ray's "No available agent".
- * Waits grow from 0.2 s to 5 s, each a random part of that, unless the server names one with {@code
- * Retry-After}. Only requests that are safe to repeat are; a submission is sent again only after a
+ * connection that broke or was refused, HTTP 429, 502, 503 and 504, Ray's "No available agent", and
+ * what Ray answers while it starts a part of its dashboard anew. Waits grow from 0.2 s to 5 s, each
+ * a random part of that, or longer if the server asks for it with {@code Retry-After}. Only requests that are safe to repeat are; a submission is sent again only after a
  * look shows that the job is not there. Immutable.
  *
  * <pre>{@code
@@ -16,12 +16,24 @@ import java.time.Duration;
  * }</pre>
  */
 public final class RetrySettings {
+  private static final Duration FIRST_WAIT = Duration.ofMillis(200);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
   private final Duration patience;
   private final Duration firstContactPatience;
+  private final Duration firstWait;
+  private final Duration longestWait;
 
-  private RetrySettings(Duration patience, Duration firstContactPatience) {
+  private RetrySettings(
+      Duration patience, Duration firstContactPatience, Duration firstWait, Duration longestWait) {
     this.patience = patience;
     this.firstContactPatience = firstContactPatience;
+    this.firstWait = firstWait;
+    this.longestWait = longestWait;
+  }
+
+  private static RetrySettings of(Duration patience, Duration firstContactPatience) {
+    return new RetrySettings(patience, firstContactPatience, FIRST_WAIT, LONGEST_WAIT);
   }
 
   /**
@@ -30,12 +42,12 @@ public final class RetrySettings {
    * address.
    */
   public static RetrySettings standard() {
-    return new RetrySettings(Duration.ofSeconds(30), Duration.ZERO);
+    return of(Duration.ofSeconds(30), Duration.ZERO);
   }
 
   /** Every request is sent once. */
   public static RetrySettings none() {
-    return new RetrySettings(Duration.ZERO, Duration.ZERO);
+    return of(Duration.ZERO, Duration.ZERO);
   }
 
   /**
@@ -47,7 +59,7 @@ public final class RetrySettings {
     if (patience.isNegative()) {
       throw new InvalidInputException("The time for retries must not be negative: " + patience);
     }
-    return new RetrySettings(patience, patience);
+    return of(patience, patience);
   }
 
   /** How long one operation is repeated. */
@@ -55,8 +67,13 @@ public final class RetrySettings {
     return patience;
   }
 
+  /** For tests: with other waits. */
+  RetrySettings waits(Duration first, Duration longest) {
+    return new RetrySettings(patience, firstContactPatience, first, longest);
+  }
+
   RetryPolicy toPolicy(RetryPolicy.Listener listener) {
-    return new RetryPolicy(patience, firstContactPatience, listener);
+    return new RetryPolicy(patience, firstContactPatience, firstWait, longestWait, listener);
   }
 
   @Override

@@ -40,14 +40,10 @@ final class StatusPoller implements AutoCloseable {
    */
   private record Round(List<WatchedJob> jobs, boolean whole) {}
 
-  /**
-   * A poller at rest.
-   *
-   * @param patience how long the dashboard may be away
-   */
-  StatusPoller(Cluster cluster, Duration patience) {
+  /** A poller at rest. */
+  StatusPoller(Cluster cluster) {
     this.cluster = cluster;
-    this.contact = new Contact(patience);
+    this.contact = new Contact(cluster.following());
   }
 
   /**
@@ -98,7 +94,7 @@ final class StatusPoller implements AutoCloseable {
   /** Where the job stands when the time is up; asked once, since there is no time to ask again. */
   private Optional<JobDetails> lastLook(String id) {
     try {
-      return Optional.of(new JobDetails(cluster.api().detailsOnce(id)))
+      return Optional.of(new JobDetails(cluster.api().once().details(id)))
           .filter(details -> !details.hasLostTouch());
     } catch (NotFoundException e) {
       throw cluster.explain(e, id);
@@ -174,8 +170,7 @@ final class StatusPoller implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      contact.failed(e);
-      contact.pause();
+      Thread.sleep(contact.failed(e).toMillis());
     }
     return pace.interval(jobs.size());
   }

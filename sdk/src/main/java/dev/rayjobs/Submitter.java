@@ -2,7 +2,6 @@ package dev.rayjobs;
 
 import dev.rayjobs.errors.ApiException;
 import dev.rayjobs.errors.ConnectionException;
-import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.errors.TimedOutException;
@@ -24,6 +23,7 @@ final class Submitter {
   static final String NONCE = "rayjobs.nonce";
   private static final String TAKEN = "already exists. Please use a different submission_id";
 
+  private final Cluster cluster;
   private final DashboardApi api;
   private final JobSubmission submission;
   private final Map<String, String> metadata;
@@ -40,17 +40,17 @@ final class Submitter {
   }
 
   Submitter(
-      DashboardApi api,
+      Cluster cluster,
       JobSubmission submission,
       Map<String, String> metadata,
-      LocalFiles.Plan files,
-      SubmissionListener listener) {
-    this.api = api;
+      LocalFiles.Plan files) {
+    this.cluster = cluster;
+    this.api = cluster.api();
+    this.listener = cluster.listener();
     this.submission = submission;
     this.metadata = new LinkedHashMap<>(metadata);
     this.metadata.put(NONCE, nonce);
     this.files = files;
-    this.listener = listener;
   }
 
   Result submit() {
@@ -63,7 +63,7 @@ final class Submitter {
   }
 
   private Result attachOrStart(String id) {
-    if (look(id).isPresent()) {
+    if (cluster.look(id).isPresent()) {
       return new Result(id, true, null);
     }
     try {
@@ -76,7 +76,7 @@ final class Submitter {
   private Result resume(String id) {
     for (int run = 1; ; run++) {
       String candidate = run == 1 ? id : id + "-r" + run;
-      Optional<JobDetails> there = look(candidate);
+      Optional<JobDetails> there = cluster.look(candidate);
       if (there.isEmpty()) {
         try {
           return start(candidate);
@@ -104,14 +104,6 @@ final class Submitter {
     return Result.started(api.retrying(attempts::next));
   }
 
-  private Optional<JobDetails> look(String id) {
-    try {
-      return Optional.of(new JobDetails(api.details(id)));
-    } catch (NotFoundException e) {
-      return Optional.empty();
-    }
-  }
-
   /** The attempts to start one job under one id. */
   private final class Attempts {
     private final String id;
@@ -123,9 +115,9 @@ final class Submitter {
     }
 
     /** Sends once; the failures that come out may be followed by another attempt. */
-    String next() {
+    String next(Retrier.Attempt attempt) {
       try {
-        return api.submit(request);
+        return api.submit(request, attempt);
       } catch (ApiException e) {
         if (e.reason().contains(TAKEN)) {
           return ownOrTaken(e);
@@ -141,38 +133,48 @@ final class Submitter {
         return startedOr(e);
       } catch (TimedOutException | UnexpectedAnswerException e) {
         return startedOr(e);
+      } catch (RayJobsException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new RayJobsException(e.getMessage() + notKnown(), e);
+        }
+        throw e;
       }
     }
 
     /** After an answer that does not say: the id if the job is there and ours, else the failure. */
     private String startedOr(RayJobsException failure) {
-      Optional<JobDetails> there;
-      try {
-        there = look(id);
-      } catch (RayJobsException e) {
-        failure.addSuppressed(e);
-        throw unknown(failure);
-      }
-      if (there.isEmpty()) {
-        throw failure;
-      }
-      if (isOurs(there.get())) {
+      Optional<JobDetails> there = lookAfter(failure);
+      if (there.isPresent() && isOurs(there.get())) {
         return id;
       }
-      throw failure instanceof ApiException answer ? taken(answer, there.get()) : failure;
+      if (failure instanceof ApiException answer) {
+        throw there.isPresent() ? taken(answer, there.get()) : failure;
+      }
+      if (failure instanceof UnexpectedAnswerException) {
+        throw failure;
+      }
+      throw silent(
+          failure,
+          there.isPresent()
+              ? ". There is another's job " + id
+              : ". When looked for afterwards, job " + id + " was not there");
     }
 
     private String ownOrTaken(ApiException answer) {
-      JobDetails existing = null;
-      try {
-        existing = look(id).orElse(null);
-      } catch (RayJobsException e) {
-        answer.addSuppressed(e);
-      }
-      if (existing != null && isOurs(existing)) {
+      Optional<JobDetails> there = lookAfter(answer);
+      if (there.isPresent() && isOurs(there.get())) {
         return id;
       }
-      throw taken(answer, existing);
+      throw taken(answer, there.orElse(null));
+    }
+
+    private Optional<JobDetails> lookAfter(RayJobsException failure) {
+      try {
+        return cluster.look(id);
+      } catch (RayJobsException e) {
+        failure.addSuppressed(e);
+        throw silent(failure, notKnown());
+      }
     }
 
     private boolean isOurs(JobDetails job) {
@@ -191,11 +193,13 @@ final class Submitter {
           existing);
     }
 
-    private RayJobsException unknown(RayJobsException failure) {
-      String message =
-          failure.getMessage()
-              + ". Whether the job was started is not known: look for submission id "
-              + id;
+    private String notKnown() {
+      return ". Whether the job was started is not known: look for submission id " + id;
+    }
+
+    /** No answer that says anything came, with what is known besides. */
+    private static RayJobsException silent(RayJobsException failure, String remark) {
+      String message = failure.getMessage() + remark;
       return failure instanceof TimedOutException
           ? new TimedOutException(message, failure)
           : new ConnectionException(message, failure);

@@ -256,13 +256,8 @@ class LogStreamTest {
       dashboard.nextTail(TailFault.cutAfter(text.length()));
       fake.print(text);
       readUntil(pieces, text);
-      // The tail's path begins so, too, and may take the first ones.
-      for (int i = 0; i < 3; i++) {
-        dashboard.answerNext(
-            "GET",
-            "/api/jobs/x/logs",
-            new MockResponse.Builder().body("{\"logs\": \"" + "y".repeat(200_000) + "\"}").build());
-      }
+      dashboard.answerNext(
+          "GET", "/api/v0/logs/file", new MockResponse.Builder().body("y".repeat(200_000)).build());
       fake.succeed();
       pieces.forEachRemaining(piece -> {});
     }

@@ -118,8 +118,7 @@ class SubmitterTest {
 
   @Test
   void adoptsItsJobWhenSomethingOnTheWayRepeatedTheRequest() {
-    dashboard.alterNext(
-        "POST", JOBS, answer -> answer.code(500).body("Server got itself in trouble"));
+    dashboard.alterNext("POST", JOBS, answer -> answer.code(500).body("ValueError: no"));
     // The look misses, as it may while a request is still on its way.
     dashboard.answerNext("GET", JOBS, status(404, "Job x does not exist"));
 

@@ -68,7 +68,6 @@ public final class ClusterDiscovery {
     return ClusterLocation.at(
         new Retrier(retry)
             .run(
-                Retrier.Repeatable.ALWAYS,
                 attempt ->
                     named instanceof Gcs gcs ? ask(gcs, guard) : here((ThisMachine) named, guard)));
   }

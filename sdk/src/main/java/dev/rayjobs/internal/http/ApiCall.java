@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param segments the path below the dashboard's address; a last empty one makes a trailing slash
  * @param query the query's parameters
  * @param body what is sent, or null
- * @param repeatable what it may be repeated after
+ * @param repeated whether it is sent again after failures that may pass
+ * @param soon whether it is given up if no answer comes soon, as it will be asked again
  * @param expected the statuses that are answers and not errors
  */
 record ApiCall(
@@ -23,32 +24,37 @@ record ApiCall(
     List<String> segments,
     Map<String, String> query,
     @Nullable RequestBody body,
-    Retrier.Repeatable repeatable,
+    boolean repeated,
+    boolean soon,
     Set<Integer> expected) {
 
   static ApiCall get(String... segments) {
     return new ApiCall(
-        "GET", List.of(segments), Map.of(), null, Retrier.Repeatable.ALWAYS, Set.of(200));
+        "GET", List.of(segments), Map.of(), null, true, false, Set.of(200));
   }
 
   /** A call that may happen twice. */
   static ApiCall idempotent(String method, @Nullable RequestBody body, String... segments) {
     return new ApiCall(
-        method, List.of(segments), Map.of(), body, Retrier.Repeatable.ALWAYS, Set.of(200));
+        method, List.of(segments), Map.of(), body, true, false, Set.of(200));
   }
 
-  ApiCall repeatable(Retrier.Repeatable after) {
-    return new ApiCall(method, segments, query, body, after, expected);
+  ApiCall once() {
+    return new ApiCall(method, segments, query, body, false, soon, expected);
+  }
+
+  ApiCall orGivenUpSoon() {
+    return new ApiCall(method, segments, query, body, repeated, true, expected);
   }
 
   ApiCall orStatus(int status) {
-    return new ApiCall(method, segments, query, body, repeatable, Set.of(200, status));
+    return new ApiCall(method, segments, query, body, repeated, soon, Set.of(200, status));
   }
 
   ApiCall with(String parameter, String value) {
     Map<String, String> more = new LinkedHashMap<>(query);
     more.put(parameter, value);
-    return new ApiCall(method, segments, more, body, repeatable, expected);
+    return new ApiCall(method, segments, more, body, repeated, soon, expected);
   }
 
   HttpUrl under(HttpUrl base) {

@@ -1,17 +1,20 @@
 package dev.rayjobs.internal.http;
 
 import dev.rayjobs.errors.NotFoundException;
+import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.json.Json;
 import dev.rayjobs.internal.json.JsonException;
 import dev.rayjobs.internal.json.JsonTextReader;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Ray's REST interface, one method per call. Answers are plain maps; thread-safe. */
@@ -19,10 +22,24 @@ public final class DashboardApi implements AutoCloseable {
   private static final RequestBody EMPTY = RequestBody.create(new byte[0]);
 
   private final Transport transport;
+  private final boolean once;
 
   /** The calls over this transport, which is closed with this object. */
   public DashboardApi(Transport transport) {
+    this(transport, false);
+  }
+
+  private DashboardApi(Transport transport, boolean once) {
     this.transport = transport;
+    this.once = once;
+  }
+
+  /**
+   * The same calls for a caller that asks again and again by itself, or has no time for that: a
+   * job's details and log are asked for once, and details that do not come soon are given up.
+   */
+  public DashboardApi once() {
+    return new DashboardApi(transport, true);
   }
 
   /** {@code GET /api/version}. */
@@ -59,10 +76,9 @@ public final class DashboardApi implements AutoCloseable {
   }
 
   /** {@code POST /api/jobs/}, sent once: the submission id that Ray answers. */
-  public String submit(Map<String, ?> job) {
-    return transport.exchange(
-        ApiCall.idempotent("POST", new JsonBody(Json.write(job)), "api", "jobs", "")
-            .repeatable(Retrier.Repeatable.NEVER),
+  public String submit(Map<String, ?> job, Retrier.Attempt attempt) {
+    return transport.send(
+        ApiCall.idempotent("POST", new JsonBody(Json.write(job)), "api", "jobs", ""),
         (status, body) -> {
           Map<String, @Nullable Object> answer = Json.parseObject(body);
           Object id = answer.getOrDefault("submission_id", answer.get("job_id"));
@@ -70,23 +86,15 @@ public final class DashboardApi implements AutoCloseable {
             throw ApiErrors.notRay(transport.address(), "a submit was answered without an id");
           }
           return text;
-        });
+        },
+        attempt);
   }
 
   /** {@code GET /api/jobs/ID}. */
   public Map<String, @Nullable Object> details(String id) {
-    return details(id, Retrier.Repeatable.ALWAYS);
-  }
-
-  /** As {@link #details}, but sent once: for those who have no time to try again. */
-  public Map<String, @Nullable Object> detailsOnce(String id) {
-    return details(id, Retrier.Repeatable.NEVER);
-  }
-
-  private Map<String, @Nullable Object> details(String id, Retrier.Repeatable repeatable) {
+    ApiCall call = ApiCall.get("api", "jobs", id);
     return transport.exchange(
-        ApiCall.get("api", "jobs", id).repeatable(repeatable),
-        (status, body) -> Json.parseObject(body));
+        once ? call.once().orGivenUpSoon() : call, (status, body) -> Json.parseObject(body));
   }
 
   /**
@@ -106,28 +114,38 @@ public final class DashboardApi implements AutoCloseable {
 
   /** {@code POST /api/jobs/ID/stop}: whether there was something to stop. */
   public boolean stop(String id) {
-    return flag(ApiCall.idempotent("POST", EMPTY, "api", "jobs", id, "stop"), "stopped");
+    return transport.exchange(
+        ApiCall.idempotent("POST", EMPTY, "api", "jobs", id, "stop"), flag("stopped"));
   }
 
   /** {@code DELETE /api/jobs/ID}. */
   public boolean delete(String id) {
-    // Not after a cut: the second would be told that there is no such job.
-    return flag(
-        ApiCall.idempotent("DELETE", null, "api", "jobs", id)
-            .repeatable(Retrier.Repeatable.IF_UNSENT),
-        "deleted");
+    ApiCall call = ApiCall.idempotent("DELETE", null, "api", "jobs", id);
+    AtomicBoolean mayBeDone = new AtomicBoolean();
+    return retrying(
+        attempt -> {
+          try {
+            return transport.send(call, flag("deleted"), attempt);
+          } catch (NotFoundException e) {
+            if (mayBeDone.get()) {
+              // By the request before, whose answer was lost.
+              return true;
+            }
+            throw e;
+          } catch (RayJobsException e) {
+            mayBeDone.compareAndSet(false, !Retrier.isUnsent(e));
+            throw e;
+          }
+        });
   }
 
-  /** {@code GET /api/jobs/ID/logs}: the whole log. */
+  /** {@code GET /api/jobs/ID/logs}: the whole log, which the dashboard holds in memory. */
   public LogText logs(String id) {
+    ApiCall call = ApiCall.get("api", "jobs", id, "logs");
     return transport.open(
-        ApiCall.get("api", "jobs", id, "logs"),
-        response ->
-            new LogText(
-                response,
-                new JsonTextReader(
-                    new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8),
-                    "logs")));
+        once ? call.once() : call,
+        (sent, response) ->
+            new LogText(sent, response, new JsonTextReader(utf8(response), "logs")));
   }
 
   /**
@@ -137,17 +155,17 @@ public final class DashboardApi implements AutoCloseable {
    * @param lines how many of its last lines, as {@code \n} ends them; -1: the whole log
    */
   public LogText logFile(String id, String nodeId, int lines) {
-    return transport.open(
+    ApiCall call =
         ApiCall.get("api", "v0", "logs", "file")
             // With submission_id Ray asks for all its jobs first: seconds, where there are many.
             .with("filename", "job-driver-" + id + ".log")
             .with("node_id", nodeId)
-            .with("lines", String.valueOf(lines)),
-        response ->
-            new LogText(
-                response,
-                new UniversalNewlines(
-                    new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8))));
+            .with("lines", String.valueOf(lines))
+            // Seconds for the whole transfer; Ray's own 30 would break off a long log.
+            .with("timeout", "3600");
+    return transport.open(
+        once ? call.once() : call,
+        (sent, response) -> new LogText(sent, response, new UniversalNewlines(utf8(response))));
   }
 
   /** {@code GET /api/jobs/ID/logs/tail}: a new connection to the log tail. */
@@ -161,19 +179,21 @@ public final class DashboardApi implements AutoCloseable {
   }
 
   /** Repeats a whole operation as single calls are repeated. */
-  public <T> T retrying(Supplier<T> operation) {
-    return transport.retrier().run(Retrier.Repeatable.ALWAYS, attempt -> operation.get());
+  public <T> T retrying(Retrier.Operation<T> operation) {
+    return transport.retrier().run(operation);
   }
 
-  private boolean flag(ApiCall call, String field) {
-    return transport.exchange(
-        call,
-        (status, body) -> {
-          if (Json.parseObject(body).get(field) instanceof Boolean flag) {
-            return flag;
-          }
-          throw new JsonException("'" + field + "' is missing");
-        });
+  private static Reader utf8(Response response) {
+    return new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8);
+  }
+
+  private static Transport.AnswerReader<Boolean> flag(String field) {
+    return (status, body) -> {
+      if (Json.parseObject(body).get(field) instanceof Boolean flag) {
+        return flag;
+      }
+      throw new JsonException("'" + field + "' is missing");
+    };
   }
 
   private static ApiCall packageCall(String method, @Nullable RequestBody body, String uri) {

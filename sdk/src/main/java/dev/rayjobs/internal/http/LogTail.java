@@ -4,8 +4,9 @@ import dev.rayjobs.errors.CircuitOpenException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -17,19 +18,24 @@ import org.jspecify.annotations.Nullable;
  * connection, and its close says nothing of the job.
  */
 public final class LogTail implements AutoCloseable {
-  // Frames are at most some 20,000 characters, so this bounds what waits for a slow reader.
-  private static final int WAITING_FRAMES = 64;
+  /** How many characters wait for a slow reader; a longer frame waits alone. */
+  private static final int ROOM = 512 * 1024;
 
   private final Transport transport;
   private final ApiCall call;
-  private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(WAITING_FRAMES);
+  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Semaphore room = new Semaphore(ROOM);
   private volatile boolean closed;
   private final @Nullable WebSocket socket;
 
   /** What comes out of a tail. */
   public sealed interface Event {
-    /** A piece of the log. */
-    record Text(String text) implements Event {}
+    /**
+     * A piece of the log, as it was framed.
+     *
+     * @param arrival when it came, by {@link System#nanoTime()}
+     */
+    record Text(String text, long arrival) implements Event {}
 
     /** The connection ended, as servers and proxies do for many reasons. */
     record Ended(String how) implements Event {}
@@ -56,7 +62,11 @@ public final class LogTail implements AutoCloseable {
 
   /** The next event, or null if none came in this time. */
   public @Nullable Event next(Duration wait) throws InterruptedException {
-    return events.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+    Event event = events.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    if (event instanceof Event.Text frame) {
+      room.release(permits(frame.text()));
+    }
+    return event;
   }
 
   /** Ends the connection; may be called twice and from any thread. */
@@ -66,14 +76,27 @@ public final class LogTail implements AutoCloseable {
     if (socket != null) {
       socket.cancel();
     }
-    // Frees a listener that waits for room.
     events.clear();
+    // Frees a listener that waits.
+    room.release(ROOM);
+  }
+
+  private static int permits(String text) {
+    return Math.min(ROOM, text.length());
   }
 
   private final class Listener extends WebSocketListener {
     @Override
     public void onMessage(WebSocket webSocket, String text) {
-      put(new Event.Text(text));
+      long arrival = System.nanoTime();
+      try {
+        // While there is no room the server must wait: there is no other back pressure.
+        room.acquire(permits(text));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      put(new Event.Text(text, arrival));
     }
 
     @Override
@@ -96,16 +119,9 @@ public final class LogTail implements AutoCloseable {
       }
     }
 
-    /**
-     * Waits while the queue is full, which makes the server wait: there is no other back pressure.
-     */
     private void put(Event event) {
-      try {
-        while (!closed && !events.offer(event, 100, TimeUnit.MILLISECONDS)) {
-          continue;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+      if (!closed) {
+        events.add(event);
       }
     }
   }

@@ -7,10 +7,13 @@ import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TimedOutException;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
@@ -24,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Retrier {
   private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
-  private static final long FIRST_WAIT = 200;
-  private static final long LONGEST_WAIT = 5_000;
+  // What aiohttp answers when a handler fails, and Ray's dashboard while a part of it starts anew.
+  private static final List<String> PASSING_REASONS =
+      List.of("No available agent to submit job", "Server got itself in trouble");
 
   private final RetryPolicy policy;
   private final LongSupplier nanoClock;
@@ -37,16 +41,6 @@ public final class Retrier {
     void sleep(long millis) throws InterruptedException;
   }
 
-  /** Which failures an operation may be repeated after. */
-  public enum Repeatable {
-    /** After every failure that may pass: what may happen twice. */
-    ALWAYS,
-    /** Only where the server cannot have seen the request. */
-    IF_UNSENT,
-    /** Never: the caller repeats it in a way of its own. */
-    NEVER
-  }
-
   /** One try of an operation. */
   @FunctionalInterface
   public interface Operation<T> {
@@ -56,11 +50,12 @@ public final class Retrier {
 
   /** What one attempt learnt for the next. */
   public static final class Attempt {
-    private @Nullable Duration retryAfter;
+    private Duration retryAfter = Duration.ZERO;
+    private Duration left = Duration.ZERO;
 
-    /** The server asks to wait for this long. */
+    /** The server asks to wait for this long; null: it does not say. */
     void retryAfter(@Nullable Duration wait) {
-      retryAfter = wait;
+      retryAfter = wait == null ? Duration.ZERO : wait;
     }
   }
 
@@ -81,18 +76,18 @@ public final class Retrier {
   }
 
   /** Runs the operation, and again while its failures may pass and the time is not up. */
-  public <T> T run(Repeatable repeatable, Operation<T> operation) {
+  public <T> T run(Operation<T> operation) {
     long start = nanoClock.getAsLong();
     Attempt attempt = new Attempt();
     RetryConfig config =
         RetryConfig.<T>custom()
             .maxAttempts(Integer.MAX_VALUE)
-            .retryOnException(failure -> mayRepeat(failure, repeatable, start, attempt))
+            .retryOnException(failure -> mayRepeat(failure, start, attempt))
             .intervalBiFunction((number, outcome) -> waitBefore(number, attempt))
             .build();
     Retry.AsyncContext<T> context = Retry.of("ray-dashboard", config).asyncContext();
     for (int number = 1; ; number++) {
-      attempt.retryAfter = null;
+      attempt.retryAfter = Duration.ZERO;
       try {
         return operation.run(attempt);
       } catch (RayJobsException e) {
@@ -106,40 +101,44 @@ public final class Retrier {
     }
   }
 
-  private boolean mayRepeat(Throwable failure, Repeatable repeatable, long start, Attempt attempt) {
-    boolean allowed =
-        switch (repeatable) {
-          case ALWAYS -> mayPass(failure);
-          case IF_UNSENT -> mayPass(failure) && isUnsent(failure);
-          case NEVER -> false;
-        };
-    if (!allowed) {
+  private boolean mayRepeat(Throwable failure, long start, Attempt attempt) {
+    if (!mayPass(failure)) {
       return false;
     }
-    Duration patience =
-        isUnsent(failure) && !contacted ? policy.firstContactPatience() : policy.patience();
+    boolean nobodyThere = !contacted && (isUnsent(failure) || isTls(failure));
+    Duration patience = nobodyThere ? policy.firstContactPatience() : policy.patience();
     Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - start);
-    Duration asked = attempt.retryAfter == null ? Duration.ZERO : attempt.retryAfter;
-    return elapsed.plus(asked).compareTo(patience) < 0;
+    attempt.left = patience.minus(elapsed);
+    return attempt.left.compareTo(attempt.retryAfter) > 0;
   }
 
-  private static long waitBefore(int number, Attempt attempt) {
-    if (attempt.retryAfter != null) {
-      return Math.max(1, attempt.retryAfter.toMillis());
-    }
-    long bound = Math.min(LONGEST_WAIT, FIRST_WAIT << Math.min(number - 1, 10));
-    return ThreadLocalRandom.current().nextLong(1, bound + 1);
+  /** Full jitter, but no less than the server asks for and no more than there is time. */
+  private long waitBefore(int number, Attempt attempt) {
+    long longest = policy.longestWait().toMillis();
+    long bound = Math.min(longest, policy.firstWait().toMillis() << Math.min(number - 1, 20));
+    long wait = Math.min(ThreadLocalRandom.current().nextLong(bound + 1), attempt.left.toMillis());
+    return Math.max(1, Math.max(wait, attempt.retryAfter.toMillis()));
   }
 
   /** Whether waiting can mend it. */
   public static boolean mayPass(Throwable failure) {
     if (failure instanceof ConnectionException) {
-      return !(failure.getCause() instanceof SSLException);
+      return !isTls(failure) || isBroken(failure.getCause());
     }
     return failure instanceof TimedOutException
         || (failure instanceof ApiException api
             && (PASSING.contains(api.statusCode())
-                || api.reason().startsWith("No available agent to submit job")));
+                || PASSING_REASONS.stream().anyMatch(api.reason()::contains)));
+  }
+
+  private static boolean isTls(Throwable failure) {
+    return failure.getCause() instanceof SSLException;
+  }
+
+  /** Whether the connection below TLS broke, rather than the two sides disagreed. */
+  private static boolean isBroken(@Nullable Throwable tls) {
+    Throwable cause = tls == null ? null : tls.getCause();
+    return cause instanceof EOFException || cause instanceof SocketException;
   }
 
   /** Whether no server can have seen the request. */

@@ -8,9 +8,16 @@ import java.time.Duration;
  *
  * @param patience how long one operation is repeated
  * @param firstContactPatience the same while a server that never answered cannot be connected to
+ * @param firstWait the longest wait before the first repetition; it doubles with each
+ * @param longestWait what it grows to
  * @param listener hears of each repetition
  */
-public record RetryPolicy(Duration patience, Duration firstContactPatience, Listener listener) {
+public record RetryPolicy(
+    Duration patience,
+    Duration firstContactPatience,
+    Duration firstWait,
+    Duration longestWait,
+    Listener listener) {
   /** Hears of each repetition before its wait. */
   @FunctionalInterface
   public interface Listener {

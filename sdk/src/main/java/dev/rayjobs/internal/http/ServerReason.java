@@ -17,6 +17,9 @@ final class ServerReason {
   private static final Pattern WRAPPED =
       Pattern.compile("^Request failed with status code \\d+: ?(.*)$");
 
+  private static final Pattern RPC =
+      Pattern.compile("<AioRpcError of RPC.*?\\sdetails = \"(.*?)\"\n.*", Pattern.DOTALL);
+
   private ServerReason() {}
 
   static String in(String body) {
@@ -43,6 +46,10 @@ final class ServerReason {
     Matcher wrapped = WRAPPED.matcher(text.strip());
     if (wrapped.matches()) {
       text = wrapped.group(1);
+    }
+    Matcher rpc = RPC.matcher(text);
+    if (rpc.matches()) {
+      text = rpc.group(1);
     }
     // The dashboard ends what it wraps with a full stop on a line of its own.
     text = text.strip().replaceFirst("\\s*\\n\\s*\\.$", "");

@@ -15,8 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transport implements AutoCloseable {
   private static final int LONGEST_ERROR_BODY = 64 * 1024;
+  private static final Duration SOON = Duration.ofSeconds(15);
 
   private final TransportSettings settings;
   private final HttpUrl base;
@@ -91,16 +93,24 @@ public final class Transport implements AutoCloseable {
 
   /** Sends a request, again where that is safe and of use, and reads its answer. */
   <T> T exchange(ApiCall call, AnswerReader<T> reader) {
-    return retrier.run(
-        call.repeatable(), attempt -> guarded(attempt, () -> send(call, reader, attempt)));
+    return run(call, attempt -> send(call, reader, attempt));
+  }
+
+  private <T> T run(ApiCall call, Retrier.Operation<T> operation) {
+    return call.repeated() ? retrier.run(operation) : operation.run(new Retrier.Attempt());
   }
 
   private <T> T guarded(Retrier.Attempt attempt, Supplier<T> request) {
     return circuit == null ? request.get() : circuit.run(attempt, request);
   }
 
-  private <T> T send(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
-    try (Response response = respond(call, attempt)) {
+  /** Sends a request once, as an attempt that somebody else may repeat, and reads its answer. */
+  <T> T send(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
+    return guarded(attempt, () -> sendOnce(call, reader, attempt));
+  }
+
+  private <T> T sendOnce(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
+    try (Response response = respond(call, prepared(call), attempt)) {
       return reader.read(response.code(), response.body().byteStream());
     } catch (JsonException e) {
       throw ApiErrors.notRay(
@@ -111,26 +121,37 @@ public final class Transport implements AutoCloseable {
   }
 
   /** Sends a request, again where that is of use, and leaves its answer open for the caller. */
-  <T> T open(ApiCall call, Function<Response, T> use) {
-    return retrier.run(
-        call.repeatable(),
-        attempt ->
-            guarded(
-                attempt,
-                () -> {
-                  try {
-                    return use.apply(respond(call, attempt));
-                  } catch (IOException e) {
-                    throw failures.of(call.method() + " " + call.path(), e);
-                  }
-                }));
+  <T> T open(ApiCall call, BiFunction<Call, Response, T> use) {
+    return run(call, attempt -> guarded(attempt, () -> openOnce(call, use, attempt)));
+  }
+
+  private <T> T openOnce(
+      ApiCall call, BiFunction<Call, Response, T> use, Retrier.Attempt attempt) {
+    try {
+      Call sent = prepared(call);
+      return use.apply(sent, respond(call, sent, attempt));
+    } catch (IOException e) {
+      throw failures.of(call.method() + " " + call.path(), e);
+    }
+  }
+
+  private Call prepared(ApiCall call) {
+    OkHttpClient chosen = client;
+    if (call.body() instanceof FileBody) {
+      chosen = client.newBuilder().callTimeout(Duration.ZERO).build();
+    } else if (call.soon() && isLonger(settings.readTimeout(), SOON)) {
+      chosen = client.newBuilder().readTimeout(SOON).build();
+    }
+    return chosen.newCall(request(call));
+  }
+
+  private static boolean isLonger(Duration limit, Duration other) {
+    return limit.isZero() || limit.compareTo(other) > 0;
   }
 
   /** An answer that is no error; the caller closes it. */
-  private Response respond(ApiCall call, Retrier.Attempt attempt) throws IOException {
-    boolean upload = call.body() instanceof FileBody;
-    OkHttpClient chosen = upload ? client.newBuilder().callTimeout(Duration.ZERO).build() : client;
-    Response response = chosen.newCall(request(call)).execute();
+  private Response respond(ApiCall call, Call sent, Retrier.Attempt attempt) throws IOException {
+    Response response = sent.execute();
     retrier.contacted();
     if (call.expected().contains(response.code())) {
       return response;

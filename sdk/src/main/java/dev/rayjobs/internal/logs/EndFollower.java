@@ -2,7 +2,6 @@ package dev.rayjobs.internal.logs;
 
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.http.Retrier;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +20,12 @@ public final class EndFollower implements AutoCloseable {
    * A follower that has not begun.
    *
    * @param lines how many of the lines there are at the begin; 0 or more
-   * @param reconnectFor how long without any answer from the dashboard before it gives up
    */
-  public EndFollower(LogServer server, int lines, Duration reconnectFor) {
+  public EndFollower(LogServer server, int lines, FollowSettings settings) {
     this.server = server;
     this.lines = lines;
-    this.follower = new LogFollower(server, reconnectFor);
-    this.contact = new Contact(reconnectFor);
+    this.follower = new LogFollower(server, settings);
+    this.contact = new Contact(settings);
   }
 
   /** As {@link LogFollower#next()}. */
@@ -45,8 +43,8 @@ public final class EndFollower implements AutoCloseable {
   }
 
   private LineCount count() {
-    // Nothing is waited for where nobody ever answered, or where there is no such job.
-    server.ended();
+    // Nothing is waited for where nobody ever answered.
+    server.meet();
     LineCount count = new LineCount();
     try (LogSnapshot log = new LogSnapshot(server)) {
       while (!closed) {
@@ -61,8 +59,7 @@ public final class EndFollower implements AutoCloseable {
           if (!Retrier.mayPass(e)) {
             throw e;
           }
-          contact.failed(e);
-          contact.pause();
+          Thread.sleep(contact.failed(e).toMillis());
         }
       }
     } catch (InterruptedException e) {

@@ -69,7 +69,10 @@ public final class LogEnd {
    */
   private @Nullable String ask() {
     TextEnd end = new TextEnd(kept);
-    try (LogText text = server.lastLines(lines)) {
+    try (LogText text = server.file(lines)) {
+      if (text == null) {
+        return null;
+      }
       for (String piece; (piece = text.next()) != null; ) {
         end.add(piece);
       }

@@ -1,61 +1,55 @@
 package dev.rayjobs.internal.logs;
 
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.internal.http.LogTail;
 import dev.rayjobs.internal.http.LogText;
+import dev.rayjobs.internal.http.Retrier;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls a job's log. The job's status decides when it is over, never the tail's close, which Ray
- * sends for many other reasons. Beside the tail, whose server sleeps for seconds, the status is
- * polled, and short logs too. One pass, one reading thread; {@link #close()} may be called from
- * another.
+ * sends for many other reasons; then the whole log is told once more, which proves that nothing is
+ * missing. While a job is lively and its log short, that is fetched again and again, since Ray's
+ * tail sleeps for seconds; else it comes from the tail. One pass, one reading thread; {@link
+ * #close()} may be called from another.
  */
 public final class LogFollower implements AutoCloseable {
-  private static final Duration FIRST_POLL = Duration.ofMillis(250);
-  private static final Duration SLOWEST_POLL = Duration.ofMillis(500);
-  // Up to here a whole fetch costs the dashboard about as much as asking for the status.
-  private static final long SHORT_LOG = 64 * 1024;
-  // The tail's own sleeps make it up to 3 s late; one that is later has stalled.
-  private static final Duration STALLED_AFTER = Duration.ofSeconds(6);
-  private static final Duration LONGEST_STALL_CHECK = Duration.ofMinutes(5);
-  private static final int REFUSALS = 5;
-  private static final int REFUSALS_AT_END = 2;
+  private static final int REFUSALS = 6;
   // In a row, without a single new character.
   private static final int BROKEN_FETCHES = 20;
 
   private final LogServer server;
+  private final FollowSettings settings;
   private final Contact contact;
   private final LogPosition position = new LogPosition();
-  private final Object connectionLock = new Object();
-  private @Nullable LogTail tail;
-  private LogPosition.Replay tailReplay = position.replay();
-  private @Nullable Fetch fetch;
-  private volatile boolean closed;
+  private final TailLine tail;
+  private final FetchPlan plan;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile @Nullable Fetch fetch;
 
+  private boolean met;
+  private boolean begun;
   private boolean ended;
   private boolean over;
-  private boolean raw;
   private boolean toldOfDifference;
   private int failedFetches;
+  private long nextPoll = System.nanoTime();
   private long lastText = System.nanoTime();
-  private long lastTailText = System.nanoTime();
-  private long lastPoll = System.nanoTime() - FIRST_POLL.toNanos();
-  private Duration nextStallCheck = STALLED_AFTER;
+  private @Nullable Doubt doubt;
 
-  /** One whole telling of the log that is being read. */
-  private record Fetch(LogText text, LogPosition.Replay replay) {}
+  /** A frame of the tail whose first line end may be none. */
+  private record Doubt(LogPosition.Replay replay, String text) {}
 
-  /**
-   * A follower at the log's first character.
-   *
-   * @param reconnectFor how long without any answer from the dashboard before it gives up
-   */
-  public LogFollower(LogServer server, Duration reconnectFor) {
+  /** A follower at the log's first character. */
+  public LogFollower(LogServer server, FollowSettings settings) {
     this.server = server;
-    this.contact = new Contact(reconnectFor);
+    this.settings = settings;
+    this.contact = new Contact(settings);
+    this.tail = new TailLine(server, position, settings);
+    this.plan = new FetchPlan(server, position, tail, settings);
   }
 
   /**
@@ -65,219 +59,239 @@ public final class LogFollower implements AutoCloseable {
    *     stays away for too long
    */
   public @Nullable String next() {
+    String piece = "";
     try {
-      while (!over && !closed) {
-        String piece = fetch == null ? fromTail() : fromFetch(fetch);
-        if (!piece.isEmpty()) {
-          lastText = System.nanoTime();
-          nextStallCheck = STALLED_AFTER;
-          return piece;
-        }
+      while (piece.isEmpty() && !over && !isClosed()) {
+        Fetch current = fetch;
+        piece = current == null ? fromTail() : fromFetch(current);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RayJobsException("Interrupted while following a log", e);
     } finally {
-      if (over || closed || Thread.currentThread().isInterrupted()) {
-        disconnect();
+      if (piece.isEmpty()) {
+        endFetch();
+        tail.disconnect();
       }
     }
-    return null;
+    if (piece.isEmpty()) {
+      return null;
+    }
+    lastText = System.nanoTime();
+    plan.news();
+    return piece;
   }
 
   private String fromTail() throws InterruptedException {
-    if (isPollDue()) {
+    if (doubt != null && failedFetches >= REFUSALS) {
+      return settle(true);
+    }
+    long now = System.nanoTime();
+    if (now - nextPoll >= 0) {
       poll();
       return "";
     }
-    LogTail.Event event = connected().next(pollInterval());
-    if (event == null) {
-      if (!isPollDue()) {
-        return "";
-      }
-      poll();
+    Duration wait = Duration.ofNanos(nextPoll - now);
+    if (!begun || doubt != null || plan.doesWithoutTail() || !tail.isUsable()) {
+      rest(wait);
       return "";
     }
-    if (event instanceof LogTail.Event.Text text) {
-      contact.made();
-      lastTailText = System.nanoTime();
-      // While the tail speaks there is no need to ask.
-      lastPoll = tailReplay.caughtUp() && !ended ? System.nanoTime() : lastPoll;
-      return unseen(tailReplay, text.text());
+    LogTail.Event event = tail.next(wait);
+    if (event instanceof LogTail.Event.Text frame) {
+      return fromFrame(frame);
     }
-    disconnectTail();
-    if (!closed) {
-      if (event instanceof LogTail.Event.Failed failed) {
-        if (!Contact.isPassing(failed.error())) {
-          // The status may know better why: the cluster may be another one.
-          server.ended();
-        }
-        contact.failed(failed.error());
-      }
-      poll();
-      if (!ended) {
-        contact.pause();
+    if (event != null && !isClosed()) {
+      // However it ended, the status decides.
+      tail.drop();
+      if (contact.failures() == 0) {
+        nextPoll = System.nanoTime();
       }
     }
     return "";
   }
 
-  private String unseen(LogPosition.Replay replay, String text) {
-    String fresh = replay.unseen(text);
-    if (replay.differs() && !toldOfDifference) {
-      toldOfDifference = true;
-      server.warn(
-          "The log, told again, is not what was shown: around character "
-              + position.delivered()
-              + " some may be missing or there twice");
+  private String fromFrame(LogTail.Event.Text frame) {
+    contact.made();
+    boolean doubtful = plan.affordsCertainty() && tail.isDoubtful(frame);
+    LogPosition.Replay replay = tail.heard(frame);
+    if (doubtful) {
+      doubt = new Doubt(replay, frame.text());
+      nextPoll = System.nanoTime();
+      return "";
+    }
+    String fresh = unseen(replay, frame.text());
+    if (replay.astray()) {
+      tail.drop();
+    }
+    if (!fresh.isEmpty()) {
+      tail.broughtNews();
+      // While the tail speaks there is no need to ask.
+      nextPoll = System.nanoTime() + pollInterval().toNanos();
     }
     return fresh;
   }
 
+  /** The rest of the doubtful frame, now that it is known whether its first line end is one. */
+  private String settle(boolean genuine) {
+    Doubt settled = doubt;
+    doubt = null;
+    return settled == null
+        ? ""
+        : unseen(settled.replay(), genuine ? settled.text() : settled.text().substring(1));
+  }
+
+  private String unseen(LogPosition.Replay replay, String text) {
+    String fresh = replay.unseen(text);
+    if (replay.differs()) {
+      warnOfDifference();
+    }
+    return fresh;
+  }
+
+  private void warnOfDifference() {
+    if (!toldOfDifference) {
+      toldOfDifference = true;
+      server.warn(
+          "The log, told again, is not what was shown: before character "
+              + position.delivered()
+              + " some may be missing or there twice");
+    }
+  }
+
   /** Asks for the job's status, and decides whether the log is fetched besides. */
-  private void poll() throws InterruptedException {
-    lastPoll = System.nanoTime();
+  private void poll() {
+    LogServer.Phase phase;
+    if (!met) {
+      // Nothing is waited for where nobody ever answered.
+      server.meet();
+      met = true;
+    }
     try {
-      ended = ended || server.ended();
-      contact.made();
+      phase = server.phase();
     } catch (RayJobsException e) {
-      contact.failed(e);
-      contact.pause();
+      Duration pause = contact.failed(e);
+      server.away(contact.failures(), e, pause);
+      nextPoll = System.nanoTime() + pause.toNanos();
       return;
     }
-    // At the end the whole log is told once more: the tail's last word comes seconds later, and
-    // its clean close would not say that it was the last.
-    if (ended || isFetchOfUse()) {
+    contact.made();
+    nextPoll = System.nanoTime() + pollInterval().toNanos();
+    if (phase == LogServer.Phase.PENDING) {
+      return;
+    }
+    begun = true;
+    ended |= phase == LogServer.Phase.ENDED;
+    if (ended || doubt != null || plan.isFetchDue()) {
       beginFetch();
     }
   }
 
-  private boolean isFetchOfUse() {
-    if (position.delivered() < SHORT_LOG) {
-      return true;
-    }
-    // A long log: fetched only to find out whether a silent tail has stalled.
-    if (since(lastText).compareTo(nextStallCheck) < 0) {
-      return false;
-    }
-    Duration doubled = nextStallCheck.multipliedBy(2);
-    nextStallCheck = doubled.compareTo(LONGEST_STALL_CHECK) > 0 ? LONGEST_STALL_CHECK : doubled;
-    return true;
-  }
-
-  private void beginFetch() throws InterruptedException {
+  private void beginFetch() {
+    boolean fromFile = plan.prefersFile();
+    plan.begin();
     try {
-      LogText text = raw ? server.rawText() : server.text();
-      synchronized (connectionLock) {
-        fetch = new Fetch(text, position.replay());
+      LogText text = fromFile ? server.file(-1) : null;
+      if (text == null) {
+        fromFile = false;
+        text = server.text();
       }
+      fetch = new Fetch(text, position.replay(), fromFile, ended);
     } catch (RayJobsException e) {
-      fetchFailed(e);
+      fetchFailed(e, fromFile);
     }
   }
 
-  private String fromFetch(Fetch current) throws InterruptedException {
+  private String fromFetch(Fetch current) {
     try {
-      String text = current.text().next();
-      if (text != null) {
-        String fresh = unseen(current.replay(), text);
-        if (!fresh.isEmpty()) {
-          failedFetches = 0;
-        }
-        if (!fresh.isEmpty() && since(lastTailText).compareTo(STALLED_AFTER) > 0) {
-          // The tail should have told this by now.
-          disconnectTail();
-          lastTailText = System.nanoTime();
-        }
-        return fresh;
+      String text = current.next();
+      if (text == null) {
+        return toldAll(current);
       }
-      endFetch();
+      String fresh = unseen(current.replay(), text);
+      if (fresh.isEmpty()) {
+        return "";
+      }
       failedFetches = 0;
-      over = ended;
+      if (tail.isConnected() && tail.silence().compareTo(settings.stalledAfter()) > 0) {
+        // It should have told this by now.
+        tail.drop();
+      }
+      return fresh + settle(fresh.startsWith("\n"));
     } catch (RayJobsException e) {
       endFetch();
-      fetchFailed(e);
+      fetchFailed(e, current.fromFile());
+      return "";
     }
-    return "";
   }
 
-  private void fetchFailed(RayJobsException failure) throws InterruptedException {
-    if (!Contact.isPassing(failure)) {
+  private String toldAll(Fetch current) {
+    endFetch();
+    plan.toldAll();
+    failedFetches = 0;
+    over = current.isLast();
+    if (over && !current.replay().caughtUp()) {
+      warnOfDifference();
+    }
+    return settle(false);
+  }
+
+  private void fetchFailed(RayJobsException failure, boolean fromFile) {
+    if (!fromFile && !Contact.isPassing(failure)) {
       throw failure;
     }
+    boolean refused = !Retrier.mayPass(failure);
+    plan.failed(failure, refused, fromFile);
     failedFetches++;
-    boolean refused = failure instanceof ServerException;
-    if (refused && !raw && failedFetches >= (ended ? REFUSALS_AT_END : REFUSALS)) {
-      // What Ray cannot serve as text (bytes that are not UTF-8), the node's disk may.
-      raw = true;
-      failedFetches = 0;
-    } else if (ended && failedFetches >= (refused ? REFUSALS : BROKEN_FETCHES)) {
+    if (!ended) {
+      return;
+    }
+    if (failedFetches >= (refused ? REFUSALS : BROKEN_FETCHES)) {
       server.warn(
           "The end of the log, after "
               + position.delivered()
               + " characters, could not be fetched: "
-              + failure.getMessage());
+              + plan.failures());
       over = true;
-    } else if (ended || !refused) {
-      contact.pause();
+      return;
     }
-  }
-
-  private LogTail connected() {
-    synchronized (connectionLock) {
-      if (tail == null) {
-        tailReplay = position.replay();
-        tail = server.tail();
-        lastTailText = System.nanoTime();
-      }
-      return tail;
-    }
-  }
-
-  private void disconnectTail() {
-    synchronized (connectionLock) {
-      if (tail != null) {
-        tail.close();
-        tail = null;
-      }
-    }
+    Duration pause = Contact.pause(failedFetches, settings.pause(), settings.longestPause());
+    nextPoll = System.nanoTime() + pause.toNanos();
   }
 
   private void endFetch() {
-    synchronized (connectionLock) {
-      if (fetch != null) {
-        fetch.text().close();
-        fetch = null;
-      }
+    Fetch current = fetch;
+    fetch = null;
+    if (current != null) {
+      current.close();
     }
-  }
-
-  private void disconnect() {
-    disconnectTail();
-    endFetch();
-  }
-
-  private boolean isPollDue() {
-    return since(lastPoll).compareTo(pollInterval()) >= 0;
   }
 
   /** Quick for lively jobs, easier on the dashboard when a job is silent for long. */
   private Duration pollInterval() {
-    Duration quiet = since(lastText).dividedBy(200);
-    if (quiet.compareTo(FIRST_POLL) < 0) {
-      return FIRST_POLL;
+    Duration quiet = Duration.ofNanos(System.nanoTime() - lastText).dividedBy(200);
+    if (quiet.compareTo(settings.poll()) < 0) {
+      return settings.poll();
     }
-    return quiet.compareTo(SLOWEST_POLL) > 0 ? SLOWEST_POLL : quiet;
+    return quiet.compareTo(settings.slowestPoll()) > 0 ? settings.slowestPoll() : quiet;
   }
 
-  private static Duration since(long nanos) {
-    return Duration.ofNanos(System.nanoTime() - nanos);
+  private void rest(Duration time) throws InterruptedException {
+    // Nothing but the end of the pass cuts it short.
+    boolean unused = closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   /** Ends the pass. A thread that waits in {@link #next()} gets null soon. */
   @Override
   public void close() {
-    closed = true;
-    disconnectTail();
+    closed.countDown();
+    tail.close();
+    Fetch current = fetch;
+    if (current != null) {
+      current.cancel();
+    }
   }
 }

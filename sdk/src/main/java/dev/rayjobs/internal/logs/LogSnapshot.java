@@ -63,20 +63,26 @@ public final class LogSnapshot implements AutoCloseable {
 
   private LogText open() {
     if (raw) {
-      return server.rawText();
+      LogText file = server.file(-1);
+      if (file != null) {
+        return file;
+      }
     }
     try {
       return server.text();
     } catch (ServerException e) {
       // What Ray cannot serve as text (bytes that are not UTF-8), the node's disk may.
+      LogText file = null;
       try {
-        LogText file = server.rawText();
-        raw = true;
-        return file;
+        file = server.file(-1);
       } catch (RayJobsException notEither) {
         e.addSuppressed(notEither);
+      }
+      if (file == null) {
         throw e;
       }
+      raw = true;
+      return file;
     }
   }
 

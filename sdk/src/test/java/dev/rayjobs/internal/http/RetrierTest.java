@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.internal.http.Retrier.Repeatable;
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class RetrierTest {
   private static final RayJobsException CUT = new ConnectionException("cut");
@@ -25,15 +24,25 @@ class RetrierTest {
 
   private long now;
   private final List<Long> waits = new ArrayList<>();
+  private final List<String> heard = new ArrayList<>();
 
   private Retrier retrier(Duration patience, Duration firstContact) {
     return new Retrier(
-        new RetryPolicy(patience, firstContact, (attempt, failure, wait) -> {}),
+        policy(patience, firstContact),
         () -> now,
         millis -> {
           waits.add(millis);
           now += Duration.ofMillis(millis).toNanos();
         });
+  }
+
+  private RetryPolicy policy(Duration patience, Duration firstContact) {
+    return new RetryPolicy(
+        patience,
+        firstContact,
+        Duration.ofMillis(200),
+        Duration.ofSeconds(5),
+        (attempt, failure, wait) -> heard.add(attempt + " " + failure.getMessage() + " " + wait));
   }
 
   private Retrier patient() {
@@ -52,20 +61,31 @@ class RetrierTest {
 
   @Test
   void repeatsWithGrowingRandomWaits() {
-    assertThat(patient().run(Repeatable.ALWAYS, failing(6, CUT))).isEqualTo("done");
+    assertThat(patient().run(failing(6, CUT))).isEqualTo("done");
 
     assertThat(waits).hasSize(6);
     for (int i = 0; i < waits.size(); i++) {
       assertThat(waits.get(i)).isBetween(1L, Math.min(5_000L, 200L << i));
+      assertThat(heard.get(i)).isEqualTo((i + 1) + " cut " + Duration.ofMillis(waits.get(i)));
     }
   }
 
   @Test
+  void waitsForAnyPartOfTheTime() {
+    for (int i = 0; i < 400; i++) {
+      patient().run(failing(1, CUT));
+    }
+
+    assertThat(waits).anyMatch(wait -> wait < 50).anyMatch(wait -> wait > 150);
+  }
+
+  @Test
   void endsAtTheDeadlineWithTheLastFailure() {
-    assertThatThrownBy(() -> patient().run(Repeatable.ALWAYS, failing(Integer.MAX_VALUE, CUT)))
+    assertThatThrownBy(() -> patient().run(failing(Integer.MAX_VALUE, CUT)))
         .isSameAs(CUT);
 
-    assertThat(Duration.ofNanos(now)).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(36));
+    assertThat(Duration.ofNanos(now))
+        .isBetween(Duration.ofMillis(29_990), Duration.ofMillis(30_010));
   }
 
   @Test
@@ -73,7 +93,6 @@ class RetrierTest {
     int[] calls = {0};
     patient()
         .run(
-            Repeatable.ALWAYS,
             attempt -> {
               if (calls[0]++ == 0) {
                 attempt.retryAfter(Duration.ofSeconds(7));
@@ -86,12 +105,27 @@ class RetrierTest {
   }
 
   @Test
+  void doesNotHurryBecauseTheServerAsksForNoWait() {
+    int[] calls = {0};
+    patient()
+        .run(
+            attempt -> {
+              if (calls[0]++ < 8) {
+                attempt.retryAfter(Duration.ZERO);
+                throw server(503, "");
+              }
+              return "done";
+            });
+
+    assertThat(Duration.ofNanos(now)).isGreaterThan(Duration.ofMillis(500));
+  }
+
+  @Test
   void doesNotWaitForMoreThanTheDeadlineLeaves() {
     assertThatThrownBy(
             () ->
                 patient()
                     .run(
-                        Repeatable.ALWAYS,
                         attempt -> {
                           attempt.retryAfter(Duration.ofSeconds(31));
                           throw server(503, "");
@@ -108,43 +142,43 @@ class RetrierTest {
     assertThat(Retrier.mayPass(server(504, ""))).isTrue();
     assertThat(Retrier.mayPass(server(429, ""))).isTrue();
     assertThat(Retrier.mayPass(server(500, "No available agent to submit job, please"))).isTrue();
+    assertThat(
+            Retrier.mayPass(server(500, "500 Internal Server Error\n\nServer got itself in trouble")))
+        .isTrue();
     assertThat(Retrier.mayPass(server(500, "other"))).isFalse();
     assertThat(Retrier.mayPass(server(400, ""))).isFalse();
-    assertThat(Retrier.mayPass(new ConnectionException("tls", new SSLException("x")))).isFalse();
+    assertThat(Retrier.mayPass(tls("PKIX path building failed", null))).isFalse();
+    assertThat(Retrier.mayPass(tls("Unsupported or unrecognized SSL message", null))).isFalse();
+    assertThat(Retrier.mayPass(tls("Connection reset", new SocketException()))).isTrue();
+    assertThat(Retrier.mayPass(tls("Remote host terminated the handshake", new EOFException())))
+        .isTrue();
     assertThat(Retrier.mayPass(new IllegalStateException())).isFalse();
-  }
-
-  @Test
-  void repeatsWhatMustNotHappenTwiceOnlyWhereItWasNotSent() {
-    assertThat(patient().run(Repeatable.IF_UNSENT, failing(2, REFUSED))).isEqualTo("done");
-    assertThatThrownBy(() -> patient().run(Repeatable.IF_UNSENT, failing(1, CUT))).isSameAs(CUT);
-    assertThatThrownBy(() -> patient().run(Repeatable.NEVER, failing(1, REFUSED)))
-        .isSameAs(REFUSED);
   }
 
   @Test
   void waitsForAServerOnlyOnceItHasAnswered() {
     Retrier retrier = retrier(Duration.ofSeconds(30), Duration.ZERO);
 
-    assertThatThrownBy(() -> retrier.run(Repeatable.ALWAYS, failing(1, REFUSED))).isSameAs(REFUSED);
+    assertThatThrownBy(() -> retrier.run(failing(1, REFUSED))).isSameAs(REFUSED);
+    RayJobsException tls = tls("Connection reset", new SocketException());
+    assertThatThrownBy(() -> retrier.run(failing(1, tls))).isSameAs(tls);
     retrier.contacted();
-    assertThat(retrier.run(Repeatable.ALWAYS, failing(3, REFUSED))).isEqualTo("done");
+    assertThat(retrier.run(failing(1, tls))).isEqualTo("done");
+    assertThat(retrier.run(failing(3, REFUSED))).isEqualTo("done");
   }
 
-  @ParameterizedTest
-  @EnumSource(Repeatable.class)
-  void keepsTheInterruptOfAWaitingThread(Repeatable repeatable) {
+  @Test
+  void keepsTheInterruptOfAWaitingThread() {
     Retrier interrupted =
         new Retrier(
-            new RetryPolicy(
-                Duration.ofSeconds(30), Duration.ofSeconds(30), (attempt, failure, wait) -> {}),
+            policy(Duration.ofSeconds(30), Duration.ofSeconds(30)),
             () -> now,
             millis -> {
               throw new InterruptedException();
             });
 
-    assertThatThrownBy(() -> interrupted.run(repeatable, failing(1, REFUSED))).isSameAs(REFUSED);
-    assertThat(Thread.interrupted()).isEqualTo(repeatable != Repeatable.NEVER);
+    assertThatThrownBy(() -> interrupted.run(failing(1, REFUSED))).isSameAs(REFUSED);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -158,6 +192,10 @@ class RetrierTest {
     for (@Nullable String other : new @Nullable String[] {null, "", "soon", "-1", "1e9"}) {
       assertThat(RetryAfter.parse(other, now)).isNull();
     }
+  }
+
+  private static ConnectionException tls(String message, @Nullable Throwable cause) {
+    return new ConnectionException("tls", new SSLException(message, cause));
   }
 
   private static ServerException server(int status, String reason) {

@@ -50,6 +50,17 @@ class ServerReasonTest {
   }
 
   @Test
+  void takesTheDetailsOfAFailedCallBetweenRaysOwnServers() {
+    assertThat(
+            ServerReason.in(
+                "<AioRpcError of RPC that terminated with:\n"
+                    + "\tstatus = StatusCode.UNAUTHENTICATED\n"
+                    + "\tdetails = \"Invalid or missing authentication token\"\n"
+                    + "\tdebug_error_string = \"UNAUTHENTICATED:Invalid\"\n>"))
+        .isEqualTo("Invalid or missing authentication token");
+  }
+
+  @Test
   void boundsTheReason() {
     assertThat(ServerReason.in("x".repeat(100_000))).hasSizeLessThan(2_100);
   }

@@ -1,0 +1,178 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rayjobs.faults.FaultyProxy;
+import dev.rayjobs.faults.RandomFates;
+import dev.rayjobs.faults.RandomLog;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.internal.logs.FollowSettings;
+import dev.rayjobs.oracle.Seed;
+import dev.rayjobs.testing.RayHead;
+import dev.rayjobs.testing.RealRay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Random schedules of faults between a client and a real head, which runs once for each Ray
+ * version: 50 in all. What the job itself leaves on the disk says how often it ran.
+ */
+@ExtendWith(RealRay.class)
+class FaultScheduleIT {
+  private static final int SCHEDULES = 25;
+  // Each job starts a Python process of its own.
+  private static final int AT_ONCE = 5;
+
+  private final RayHead head;
+  // Ray makes the link session_latest anew whenever a worker starts, so it is resolved before.
+  private final Path logs;
+  @TempDir private Path runs;
+
+  FaultScheduleIT(RayHead head) throws IOException {
+    this.head = head;
+    this.logs = head.logs().toRealPath();
+  }
+
+  @Test
+  void runsExactlyOneJobAndDeliversItsWholeLog() throws Exception {
+    Random seeds = Seed.random("FaultScheduleIT");
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < SCHEDULES; i++) {
+      Schedule schedule = new Schedule(i, new Random(seeds.nextLong()));
+      running.add(
+          threads.submit(
+              () -> {
+                schedule.run();
+                return null;
+              }));
+    }
+    threads.shutdown();
+    for (Future<?> schedule : running) {
+      schedule.get(8, TimeUnit.MINUTES);
+    }
+  }
+
+  /** One proxy before the head, one client, one job. */
+  private final class Schedule {
+    private final int number;
+    private final Random random;
+    private final RandomLog log;
+    private final Path run;
+    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+
+    private Schedule(int number, Random random) {
+      this.number = number;
+      this.random = random;
+      // With tokens, Ray 2.52 can serve nothing but UTF-8.
+      boolean utf8 = random.nextInt(10) > 0 || head.version().startsWith("2.52.");
+      this.log = new RandomLog(random, random.nextInt(1_500), utf8);
+      this.run = runs.resolve("run-" + number);
+    }
+
+    private void run() throws IOException {
+      RandomFates fates =
+          new RandomFates(new Random(random.nextLong()), random.nextInt(12), Duration.ofSeconds(4));
+      try (FaultyProxy proxy = new FaultyProxy(head.address(), fates::next);
+          JobClient client = client(proxy);
+          JobClient direct = builder(head.address()).build()) {
+        Job job = client.submission(entrypoint()).metadata("run", run.toString()).submit();
+        StringBuilder delivered = new StringBuilder();
+        try (LogStream stream = job.followLogs()) {
+          stream.forEach(delivered::append);
+        } catch (RuntimeException e) {
+          throw new AssertionError(describe(proxy), e);
+        }
+        JobDetails end = job.await(Duration.ofMinutes(1));
+        proxy.awaitLate();
+
+        assertThat(warnings).as(describe(proxy)).isEmpty();
+        assertThat(end.status()).as(describe(proxy)).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(direct.list())
+            .as(describe(proxy))
+            .filteredOn(each -> run.toString().equals(each.metadata().get("run")))
+            .singleElement()
+            .extracting(each -> each.submissionId().orElseThrow())
+            .isEqualTo(job.id());
+        assertThat(run).as(describe(proxy)).hasContent("ran\n");
+        byte[] disk = Files.readAllBytes(logs.resolve("job-driver-" + job.id() + ".log"));
+        assertThat(RandomLog.difference(RandomLog.delivered(disk), delivered.toString()))
+            .as(describe(proxy))
+            .isEmpty();
+      }
+    }
+
+    private String describe(FaultyProxy proxy) {
+      return "schedule " + number + ", connections: " + proxy.met();
+    }
+
+    /**
+     * Leaves a trace of each run, then writes the log with pauses. Ray itself writes a line when a
+     * job begins, which must not come between the bytes of a character.
+     */
+    private String entrypoint() {
+      StringBuilder script = new StringBuilder("echo ran >> '" + run + "'; sleep 1");
+      for (byte[] piece : log.pieces()) {
+        script.append("; printf '");
+        for (byte b : piece) {
+          script.append(String.format("\\%03o", b & 0xff));
+        }
+        script.append("'; sleep 0.").append(random.nextInt(10));
+      }
+      return script.toString();
+    }
+
+    private JobClient client(FaultyProxy proxy) {
+      JobClient.Builder builder =
+          builder(proxy.address())
+              .readTimeout(Duration.ofSeconds(3))
+              .retry(RetrySettings.forAtMost(Duration.ofMinutes(5)));
+      if (random.nextBoolean()) {
+        // So that the tail serves short logs too.
+        FollowSettings usual = FollowSettings.standard();
+        builder.following(
+            new FollowSettings(
+                usual.reconnectFor(), 0, usual.poll(), usual.stalledAfter(), usual.pause()));
+      }
+      if (random.nextBoolean()) {
+        // So that each request meets a fate of its own.
+        builder.httpClient(
+            new OkHttpClient.Builder()
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.MILLISECONDS))
+                .build());
+      }
+      return builder.build();
+    }
+
+    private JobClient.Builder builder(String address) {
+      return JobClient.builder()
+          .environment(
+              Environment.of(
+                  Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", head.token().orElseThrow())))
+          .address(address)
+          .listener(
+              new SubmissionListener() {
+                @Override
+                public void warned(String warning) {
+                  warnings.add(warning);
+                }
+              });
+    }
+  }
+}
