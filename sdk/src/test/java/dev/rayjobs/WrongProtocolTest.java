@@ -140,7 +140,8 @@ class WrongProtocolTest {
           "http://" + other.authority(),
           ConnectionException.class,
           "broke before an answer came",
-          "Is this a Ray dashboard? A port that speaks https may end like this, too");
+          "Is this a Ray dashboard?",
+          "A port that speaks https may end like this, too");
       assertFails(
           other.authority(),
           UnexpectedAnswerException.class,
