@@ -92,7 +92,8 @@ class JobClientHttpTest {
         dashboard.job("x").print("b");
         assertThat(pieces.next()).isEqualTo("b");
         while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
-          dashboard.job("x").print("c");
+          // A log that is no longer short comes from the tail.
+          dashboard.job("x").print("c".repeat(80_000));
           assertThat(pieces.next()).startsWith("c");
         }
       }
