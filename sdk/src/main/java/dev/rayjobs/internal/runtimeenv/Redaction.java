@@ -20,10 +20,12 @@ public final class Redaction {
       "[\\w.-]*(?:password|passwd|secret|token|credential|api[_-]?key|access[_-]?key|private[_-]?key)"
           + "[\\w.-]*";
   private static final Pattern SECRET_KEY = Pattern.compile(SECRET_NAME, Pattern.CASE_INSENSITIVE);
+  // Each is tried where a word begins only, lest a text that is one long word take for ever.
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("(" + SECRET_NAME + "[=:] ?)[^\\s&]+", Pattern.CASE_INSENSITIVE);
-  private static final Pattern USERINFO = Pattern.compile("(\\w[\\w+.-]*://)[^/\\s?#]*@");
-  private static final Pattern QUERY = Pattern.compile("(\\w[\\w+.-]*://[^\\s?#]*\\?)[^\\s#]+");
+      Pattern.compile("(?<![\\w.-])(" + SECRET_NAME + "[=:] ?)[^\\s&]+", Pattern.CASE_INSENSITIVE);
+  private static final String SCHEME = "(?<!\\w)\\w[\\w+.-]*://";
+  private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");
+  private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*\\?)[^\\s#]+");
   private static final Set<String> VARIABLES = Set.of("env_vars", "env");
 
   private Redaction() {}

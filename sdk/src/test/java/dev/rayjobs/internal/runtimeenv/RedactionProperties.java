@@ -1,11 +1,14 @@
 package dev.rayjobs.internal.runtimeenv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.rayjobs.RuntimeEnv;
 import dev.rayjobs.internal.json.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -55,5 +58,15 @@ class RedactionProperties {
   void whatJsonHoldsComesBackTheSame(@ForAll Map<String, List<String>> fields) {
     RuntimeEnv env = RuntimeEnv.fromMap(fields);
     assertThat(RuntimeEnv.fromJson(Json.write(env.toMap()))).isEqualTo(env);
+  }
+
+  @Example
+  void aLongWordIsReadInNoTime() {
+    String word = "n".repeat(1_000_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60), () -> assertThat(Redaction.text(word)).isEqualTo(word));
+    assertThat(
+            Redaction.text("+https://me:" + SECRET + "@h my.token=" + SECRET + " -a_key_secret:x"))
+        .isEqualTo("+https://<redacted>@h my.token=<redacted> -a_key_secret:<redacted>");
   }
 }
