@@ -8,8 +8,9 @@ import java.time.Duration;
  * How long and how often a client repeats a request that failed in a way that may pass: a
  * connection that broke or was refused, HTTP 429, 502, 503 and 504, Ray's "No available agent", and
  * what Ray answers while it starts a part of its dashboard anew. Waits grow from 0.2 s to 5 s, each
- * a random part of that, or longer if the server asks for it with {@code Retry-After}. Only requests that are safe to repeat are; a submission is sent again only after a
- * look shows that the job is not there. Immutable.
+ * a random part of that, or longer if the server asks for it with {@code Retry-After}. Only
+ * requests that are safe to repeat are; a submission is sent again only after a look shows that the
+ * job is not there. Immutable.
  *
  * <pre>{@code
  * JobClient.builder().retry(RetrySettings.forAtMost(Duration.ofMinutes(5))).build();

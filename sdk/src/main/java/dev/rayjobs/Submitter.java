@@ -109,6 +109,9 @@ final class Submitter {
     private final String id;
     private final Map<String, Object> request;
 
+    /** Whether an attempt may have started the job, and nobody could look. */
+    private boolean mayBeStarted;
+
     private Attempts(String id, Map<String, Object> request) {
       this.id = id;
       this.request = request;
@@ -127,10 +130,10 @@ final class Submitter {
         }
         return startedOr(e);
       } catch (ConnectionException e) {
-        if (Retrier.isUnsent(e)) {
-          throw e;
+        if (!Retrier.isUnsent(e)) {
+          return startedOr(e);
         }
-        return startedOr(e);
+        throw mayBeStarted ? silent(e, notKnown()) : e;
       } catch (TimedOutException | UnexpectedAnswerException e) {
         return startedOr(e);
       } catch (RayJobsException e) {
@@ -173,6 +176,7 @@ final class Submitter {
         return cluster.look(id);
       } catch (RayJobsException e) {
         failure.addSuppressed(e);
+        mayBeStarted = true;
         throw silent(failure, notKnown());
       }
     }

@@ -26,6 +26,8 @@ import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client does that no longer asks a dashboard which does not answer. */
 @Timeout(60)
@@ -183,11 +185,13 @@ class CircuitBreakerTest {
     assertThat(dashboard.jobs()).extracting(FakeJob::id).containsExactly("x", "once");
   }
 
-  @Test
-  void saysThatItDoesNotKnowWhetherTheJobWasStarted() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void saysThatItDoesNotKnowWhetherTheJobWasStarted(int retrySeconds) {
     dashboard.alterNext(
         "POST", "/api/jobs/", answer -> answer.onResponseStart(new SocketEffect.CloseSocket()));
-    try (JobClient client = client(1, LONG, RetrySettings.none())) {
+    RetrySettings retry = RetrySettings.forAtMost(Duration.ofSeconds(retrySeconds));
+    try (JobClient client = client(1, LONG, retry)) {
       assertThatThrownBy(() -> client.submission("true").submissionId("once").submit())
           .isInstanceOf(ConnectionException.class)
           .hasMessageContaining("Whether the job was started is not known")

@@ -149,8 +149,7 @@ class CutAtEveryByteTest {
     try (FakeDashboard dashboard = dashboard();
         FaultyProxy proxy =
             new FaultyProxy(
-                dashboard.address(),
-                () -> connections.getAndIncrement() == 0 ? fate : Fate.NONE);
+                dashboard.address(), () -> connections.getAndIncrement() == 0 ? fate : Fate.NONE);
         JobClient client = client(proxy)) {
       assertThat(call.made().apply(new Scene(dashboard, client)))
           .as(fate.toString())

@@ -102,7 +102,10 @@ class FaultScheduleTest {
       proxy.awaitLate();
 
       assertThat(warnings).as(describe(proxy)).isEmpty();
-      assertThat(dashboard.jobs()).as(describe(proxy)).extracting(FakeJob::id).containsExactly(job.id());
+      assertThat(dashboard.jobs())
+          .as(describe(proxy))
+          .extracting(FakeJob::id)
+          .containsExactly(job.id());
       assertThat(started).as(describe(proxy)).hasValue(1);
       assertThat(RandomLog.difference(log.delivered(), delivered.toString()))
           .as(describe(proxy))

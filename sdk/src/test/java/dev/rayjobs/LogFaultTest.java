@@ -379,8 +379,7 @@ class LogFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"JOB_SUPERVISOR_ACTOR_DIED", "JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE"})
+  @ValueSource(strings = {"JOB_SUPERVISOR_ACTOR_DIED", "JOB_SUPERVISOR_ACTOR_UNKNOWN_FAILURE"})
   void asksAgainBeforeItBelievesThatALostJobFailed(String errorType) {
     MockResponse lie =
         status(200, "{\"status\": \"FAILED\", \"error_type\": \"" + errorType + "\"}");

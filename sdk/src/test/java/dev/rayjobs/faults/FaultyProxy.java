@@ -79,7 +79,8 @@ public final class FaultyProxy implements AutoCloseable {
         late.register();
       }
       Passage passage =
-          new Passage(client, server, fate, threads, requestBytes::addAndGet, answerBytes::addAndGet);
+          new Passage(
+              client, server, fate, threads, requestBytes::addAndGet, answerBytes::addAndGet);
       open.add(passage);
       if (socket.isClosed()) {
         passage.close();

@@ -1,6 +1,5 @@
 package dev.rayjobs.faults;
 
-import dev.rayjobs.faults.Fate.Kind;
 import dev.rayjobs.faults.Fate.Way;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -18,7 +17,10 @@ import java.util.function.LongConsumer;
 
 /** One connection through the proxy. */
 final class Passage implements Closeable {
-  /** A request is complete, as far as can be told without reading it, when nothing has come for so long. */
+  /**
+   * A request is complete, as far as can be told without reading it, when nothing has come for so
+   * long.
+   */
   private static final int QUIET_MILLIS = 40;
 
   private static final Duration SLOW_STEP = Duration.ofMillis(50);

@@ -32,7 +32,8 @@ public final class RandomLog {
     this.all = out.toByteArray();
     int from = 0;
     while (from < all.length) {
-      int to = Math.min(all.length, from + 1 + random.nextInt(1 + bytes / (1 + random.nextInt(12))));
+      int to =
+          Math.min(all.length, from + 1 + random.nextInt(1 + bytes / (1 + random.nextInt(12))));
       pieces.add(Arrays.copyOfRange(all, from, to));
       from = to;
     }

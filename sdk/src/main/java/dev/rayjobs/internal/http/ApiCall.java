@@ -29,14 +29,12 @@ record ApiCall(
     Set<Integer> expected) {
 
   static ApiCall get(String... segments) {
-    return new ApiCall(
-        "GET", List.of(segments), Map.of(), null, true, false, Set.of(200));
+    return new ApiCall("GET", List.of(segments), Map.of(), null, true, false, Set.of(200));
   }
 
   /** A call that may happen twice. */
   static ApiCall idempotent(String method, @Nullable RequestBody body, String... segments) {
-    return new ApiCall(
-        method, List.of(segments), Map.of(), body, true, false, Set.of(200));
+    return new ApiCall(method, List.of(segments), Map.of(), body, true, false, Set.of(200));
   }
 
   ApiCall once() {

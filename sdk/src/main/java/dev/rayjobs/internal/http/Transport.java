@@ -125,8 +125,7 @@ public final class Transport implements AutoCloseable {
     return run(call, attempt -> guarded(attempt, () -> openOnce(call, use, attempt)));
   }
 
-  private <T> T openOnce(
-      ApiCall call, BiFunction<Call, Response, T> use, Retrier.Attempt attempt) {
+  private <T> T openOnce(ApiCall call, BiFunction<Call, Response, T> use, Retrier.Attempt attempt) {
     try {
       Call sent = prepared(call);
       return use.apply(sent, respond(call, sent, attempt));

@@ -81,8 +81,7 @@ class RetrierTest {
 
   @Test
   void endsAtTheDeadlineWithTheLastFailure() {
-    assertThatThrownBy(() -> patient().run(failing(Integer.MAX_VALUE, CUT)))
-        .isSameAs(CUT);
+    assertThatThrownBy(() -> patient().run(failing(Integer.MAX_VALUE, CUT))).isSameAs(CUT);
 
     assertThat(Duration.ofNanos(now))
         .isBetween(Duration.ofMillis(29_990), Duration.ofMillis(30_010));
@@ -143,7 +142,8 @@ class RetrierTest {
     assertThat(Retrier.mayPass(server(429, ""))).isTrue();
     assertThat(Retrier.mayPass(server(500, "No available agent to submit job, please"))).isTrue();
     assertThat(
-            Retrier.mayPass(server(500, "500 Internal Server Error\n\nServer got itself in trouble")))
+            Retrier.mayPass(
+                server(500, "500 Internal Server Error\n\nServer got itself in trouble")))
         .isTrue();
     assertThat(Retrier.mayPass(server(500, "other"))).isFalse();
     assertThat(Retrier.mayPass(server(400, ""))).isFalse();
