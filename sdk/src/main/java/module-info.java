@@ -3,7 +3,6 @@ module dev.rayjobs {
   requires transitive okhttp3;
   requires static transitive org.jspecify;
   requires com.fasterxml.jackson.core;
-  requires com.fasterxml.jackson.databind;
   requires io.github.resilience4j.circuitbreaker;
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;

@@ -1,17 +1,11 @@
 package dev.rayjobs.testing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rayjobs.internal.json.Json;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
 
 /** The answers of Ray's dashboard in the forms that it has. */
 final class Answers {
-  static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private Answers() {}
 
   static MockResponse empty() {
@@ -22,12 +16,17 @@ final class Answers {
     return typed(200, "application/json; charset=utf-8", toJson(value));
   }
 
+  /** In ASCII alone, as Python's json writes it. */
   static String toJson(Object value) {
-    try {
-      return JSON.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
+    StringBuilder ascii = new StringBuilder();
+    for (char c : Json.write(value).toCharArray()) {
+      if (c < 0x80) {
+        ascii.append(c);
+      } else {
+        ascii.append(String.format("\\u%04x", (int) c));
+      }
     }
+    return ascii.toString();
   }
 
   static MockResponse text(int code, String text) {

@@ -1,6 +1,8 @@
 package dev.rayjobs.testing;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import dev.rayjobs.internal.json.Json;
+import dev.rayjobs.internal.json.JsonException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -83,16 +85,18 @@ final class JobsApi {
   }
 
   MockResponse submit(RecordedRequest request) {
-    Map<String, Object> fields;
+    Map<String, Object> fields = new LinkedHashMap<>();
     try {
-      fields =
-          Answers.JSON.readValue(
-              body(request).toByteArray(), new TypeReference<LinkedHashMap<String, Object>>() {});
-      Objects.requireNonNull(fields);
-    } catch (IOException | NullPointerException notAnObject) {
+      Json.parseObject(new ByteArrayInputStream(body(request).toByteArray()))
+          .forEach(
+              (name, value) -> {
+                if (value != null) {
+                  fields.put(name, value);
+                }
+              });
+    } catch (IOException | JsonException notAnObject) {
       return Answers.ownTrouble();
     }
-    fields.values().removeIf(Objects::isNull);
     Optional<String> fault = SubmitRules.fault(fields, ray);
     if (fault.isPresent()) {
       return Answers.traceback(400, "parse_and_validate_request", fault.get());

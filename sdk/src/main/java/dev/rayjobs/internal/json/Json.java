@@ -1,19 +1,22 @@
 package dev.rayjobs.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,39 +31,31 @@ public final class Json {
   // Ray's log answer holds a whole log in one string, so Jackson's bound of 20 MB must go; and
   // Python's json reads and writes NaN and Infinity, so a Ray answer may hold them. Values never
   // go into the messages of syntax errors: they may be secrets.
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build();
 
-  private static final ObjectReader ELEMENT =
-      MAPPER.readerFor(Object.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final String TRAILING = "there is more text after the end of the value";
 
   private Json() {}
 
   /** Any JSON value. */
   public static @Nullable Object parse(String text) {
-    try {
-      return MAPPER.readValue(text, Object.class);
-    } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e));
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      return read(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text cannot fail", e);
     }
   }
 
   /** A JSON object; the stream is read to its end and left open. */
   public static Map<String, @Nullable Object> parseObject(InputStream in) throws IOException {
-    try {
-      return object(MAPPER.readValue(in, Object.class));
-    } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e));
-    }
+    return object(parse(in));
   }
 
   /** A JSON object. */
@@ -74,38 +69,135 @@ public final class Json {
    */
   public static void forEachObject(InputStream in, Consumer<Map<String, @Nullable Object>> each)
       throws IOException {
-    try (JsonParser parser = MAPPER.createParser(in)) {
-      if (parser.nextToken() != JsonToken.START_ARRAY) {
+    try (JsonParser parser = FACTORY.createParser(in)) {
+      JsonToken first = parser.nextToken();
+      if (first != JsonToken.START_ARRAY) {
         throw new JsonException(
             "a list was expected, but it is "
-                + (parser.hasCurrentToken() ? kind(ELEMENT.readValue(parser)) : "empty"));
+                + (first == null ? "empty" : kind(value(parser, first))));
       }
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        each.accept(object(ELEMENT.<@Nullable Object>readValue(parser)));
+      for (JsonToken next; (next = parser.nextToken()) != JsonToken.END_ARRAY; ) {
+        each.accept(object(value(parser, next)));
       }
       if (parser.nextToken() != null) {
-        throw new JsonException("there is more text after the end of the value");
+        throw new JsonException(TRAILING);
       }
     } catch (JsonProcessingException e) {
       throw new JsonException(describe(e));
     }
+  }
+
+  private static @Nullable Object parse(InputStream in) throws IOException {
+    try (JsonParser parser = FACTORY.createParser(in)) {
+      return read(parser);
+    }
+  }
+
+  /** The one value that the parser's text holds. */
+  private static @Nullable Object read(JsonParser parser) throws IOException {
+    try {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new JsonException("the text is empty");
+      }
+      Object value = value(parser, first);
+      if (parser.nextToken() != null) {
+        throw new JsonException(TRAILING);
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new JsonException(describe(e));
+    }
+  }
+
+  /** The value that begins with this token. How deep values nest is bounded by the parser. */
+  private static @Nullable Object value(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case START_OBJECT -> {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        for (String name; (name = parser.nextFieldName()) != null; ) {
+          object.put(name, value(parser, parser.nextToken()));
+        }
+        yield object;
+      }
+      case START_ARRAY -> {
+        List<@Nullable Object> array = new ArrayList<>();
+        for (JsonToken next; (next = parser.nextToken()) != JsonToken.END_ARRAY; ) {
+          array.add(value(parser, next));
+        }
+        yield array;
+      }
+      case VALUE_STRING -> parser.getText();
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      case VALUE_NULL -> null;
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
+          throw new IllegalStateException("no value begins with " + token);
+    };
   }
 
   /** The value as compact JSON in one line. */
   public static String write(@Nullable Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e));
-    }
+    return write(value, false);
   }
 
   /** The value as indented JSON. */
   public static String writePretty(@Nullable Object value) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new JsonException(describe(e));
+    return write(value, true);
+  }
+
+  private static String write(@Nullable Object value, boolean pretty) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      if (pretty) {
+        generator.setPrettyPrinter(new DefaultPrettyPrinter());
+      }
+      write(generator, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text cannot fail", e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator to, @Nullable Object value) throws IOException {
+    if (value == null) {
+      to.writeNull();
+    } else if (value instanceof String text) {
+      to.writeString(text);
+    } else if (value instanceof Boolean flag) {
+      to.writeBoolean(flag);
+    } else if (value instanceof Number number) {
+      writeNumber(to, number);
+    } else if (value instanceof Map<?, ?> map) {
+      to.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        to.writeFieldName(String.valueOf(entry.getKey()));
+        write(to, entry.getValue());
+      }
+      to.writeEndObject();
+    } else if (value instanceof Collection<?> collection) {
+      to.writeStartArray();
+      for (Object element : collection) {
+        write(to, element);
+      }
+      to.writeEndArray();
+    } else {
+      throw new IllegalArgumentException("JSON has nothing for a " + value.getClass().getName());
+    }
+  }
+
+  private static void writeNumber(JsonGenerator to, Number number) throws IOException {
+    if (number instanceof Double) {
+      to.writeNumber(number.doubleValue());
+    } else if (number instanceof Float) {
+      to.writeNumber(number.floatValue());
+    } else if (number instanceof BigInteger big) {
+      to.writeNumber(big);
+    } else if (number instanceof BigDecimal big) {
+      to.writeNumber(big);
+    } else {
+      to.writeNumber(number.longValue());
     }
   }
 
@@ -154,12 +246,6 @@ public final class Json {
   private static String problem(String jackson) {
     if (jackson.startsWith("Unrecognized token")) {
       return "a word that JSON does not know; a text needs double quotes";
-    }
-    if (jackson.startsWith("Trailing token")) {
-      return "there is more text after the end of the value";
-    }
-    if (jackson.startsWith("No content to map")) {
-      return "the text is empty";
     }
     return jackson;
   }

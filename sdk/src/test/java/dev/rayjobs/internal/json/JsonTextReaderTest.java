@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -22,7 +23,7 @@ class JsonTextReaderTest {
       @ForAll String before, @ForAll String text, @ForAll @IntRange(min = 1, max = 40) int step)
       throws IOException {
     Map<String, Object> object = new LinkedHashMap<>();
-    object.put("other", Map.of("logs", before, "list", new int[] {1, 2}));
+    object.put("other", Map.of("logs", before, "list", List.of(1, 2)));
     object.put("a" + before, before);
     object.put("logs", text);
     object.put("after", before);
