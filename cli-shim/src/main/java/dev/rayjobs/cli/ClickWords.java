@@ -25,20 +25,30 @@ final class ClickWords {
     CommandLine command = program;
     List<String> read = new ArrayList<>();
     int i = 0;
-    while (i < words.length && command.getSubcommands().containsKey(words[i])) {
-      command = command.getSubcommands().get(words[i]);
-      read.add(words[i++]);
-    }
     while (i < words.length) {
       String word = words[i++];
+      boolean group = !command.getSubcommands().isEmpty();
       if (word.equals("--")) {
-        read.add(END_OF_OPTIONS);
-        break;
+        if (!group) {
+          read.add(END_OF_OPTIONS);
+          break;
+        }
+        // Only says that a command comes next.
+        continue;
+      }
+      CommandLine named = command.getSubcommands().get(word);
+      if (named != null) {
+        command = named;
+        read.add(word);
+        continue;
       }
       int equals = word.indexOf('=');
       OptionSpec option = longOption(command, equals < 0 ? word : word.substring(0, equals));
       if (option == null) {
         read.add(word);
+        if (group) {
+          break;
+        }
       } else if (isFlag(option)) {
         if (equals >= 0) {
           throw new ParameterException(

@@ -1,38 +1,39 @@
 package dev.rayjobs.cli;
 
-import java.util.concurrent.Callable;
+import dev.rayjobs.errors.InvalidInputException;
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code ray completion}: what a shell needs to complete this program's words. */
-@Command(
-    name = "completion",
-    description = {
-      "Prints a script that completes this program's words in bash or zsh. In ~/.bashrc or ~/.zshrc:",
-      "source <(ray completion bash)"
-    })
-final class CompletionCommand implements Callable<Integer> {
-  /** The shells; one script serves both. */
-  enum Shell {
-    BASH,
-    ZSH
-  }
+final class CompletionCommand implements Command {
+  private static final List<String> SHELLS = List.of("bash", "zsh");
 
   private final Console console;
-
-  @Parameters(paramLabel = "bash|zsh", description = "The shell.")
-  private Shell shell = Shell.BASH;
+  private final Arguments shell = Arguments.oneOf("SHELL", SHELLS, "bash or zsh.");
 
   CompletionCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("completion", "Prints a script that completes this program's words.")
+        .details(
+            "In ~/.bashrc: source <(ray completion bash)",
+            "In ~/.zshrc, after compinit: source <(ray completion zsh)")
+        .arguments(shell);
+  }
+
+  @Override
   public Integer call() {
-    CommandLine ray = Program.commandLine(console);
-    CommandLine job = Program.commandLine(console).getSubcommands().get("job");
+    if (!SHELLS.contains(shell.value())) {
+      throw new InvalidInputException(
+          "There is no completion for '" + shell.value() + "', only for bash and zsh");
+    }
+    CommandLine ray = Commands.all(console);
+    CommandLine job = Commands.all(console).getSubcommands().get("job");
+    // One script serves both shells.
     console.out().write(AutoComplete.bash("ray", ray));
     console.out().write(AutoComplete.bash("ray-job", job));
     return ExitCode.OK;

@@ -8,100 +8,94 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** Where the cluster is and how to talk to it: the options that all of Ray's job commands share. */
 final class ConnectionOptions {
-  private static final String HEADERS_VARIABLE = "RAY_JOB_HEADERS";
   static final String PROFILE_VARIABLE = "RAY_JOB_PROFILE";
+  private static final String HEADERS_VARIABLE = "RAY_JOB_HEADERS";
   private static final String TLS_PASSWORD_VARIABLE = "RAY_JOB_CLIENT_KEY_PASSWORD";
 
-  @Option(
-      names = "--address",
-      paramLabel = "ADDRESS",
-      description = {
-        "The cluster: its dashboard, for example http://127.0.0.1:8265; its GCS, HOST:PORT; or",
-        "auto (default), that of this machine.",
-        "RAY_API_SERVER_ADDRESS and, after it, RAY_ADDRESS win over this."
-      })
-  @Nullable String address;
+  private final Option<String> address =
+      Option.text(
+          "--address",
+          "ADDRESS",
+          "The cluster: its dashboard, for example http://127.0.0.1:8265; its GCS, HOST:PORT; or auto"
+              + " (default), that of this machine. RAY_API_SERVER_ADDRESS and, after it, RAY_ADDRESS"
+              + " win over this.");
 
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = {
-        "The settings of this name in ~/.config/rayjobs/config.yaml. They win over Ray's",
-        "variables, and options over them. Default: RAY_JOB_PROFILE, which Ray's variables win over."
-      })
-  @Nullable String profile;
+  private final Option<String> profile =
+      Option.text(
+          "--profile",
+          "NAME",
+          "The settings of this name in ~/.config/rayjobs/config.yaml. They win over Ray's variables,"
+              + " and options over them. Default: RAY_JOB_PROFILE, which Ray's variables win over.");
 
-  @Option(
-      names = "--verify",
-      paramLabel = "BOOL|PATH",
-      description = {
-        "true (default) or false: whether to check the server's TLS certificate;",
-        "or a PEM file, or a folder of them, with the certificates to trust."
-      })
-  @Nullable String verify;
+  private final Option<String> verify =
+      Option.fileOrText(
+          "--verify",
+          "BOOL|PATH",
+          "true (default) or false: whether to check the server's TLS certificate; or a PEM file, or"
+              + " a folder of them, with the certificates to trust.");
 
-  @Option(
-      names = "--client-cert",
-      paramLabel = "FILE",
-      description = {
-        "The certificate to show to a server that asks for one, in PEM or PKCS#12.",
-        "Default: RAY_JOB_CLIENT_CERT. A password is taken from RAY_JOB_CLIENT_KEY_PASSWORD."
-      })
-  @Nullable Path clientCertificate;
+  private final Option<Path> clientCertificate =
+      Option.file(
+          "--client-cert",
+          "FILE",
+          "The certificate to show to a server that asks for one, in PEM or PKCS#12. Default:"
+              + " RAY_JOB_CLIENT_CERT. A password is taken from RAY_JOB_CLIENT_KEY_PASSWORD.");
 
-  @Option(
-      names = "--client-key",
-      paramLabel = "FILE",
-      description =
-          "Its private key, if that is in a file of its own. Default: RAY_JOB_CLIENT_KEY.")
-  @Nullable Path clientKey;
+  private final Option<Path> clientKey =
+      Option.file(
+          "--client-key",
+          "FILE",
+          "Its private key, if that is in a file of its own. Default: RAY_JOB_CLIENT_KEY.");
 
-  @Option(
-      names = "--headers",
-      paramLabel = "JSON",
-      description = {
-        "HTTP headers for all requests, as {\"name\": \"value\"}.",
-        "Default: RAY_JOB_HEADERS."
-      })
-  @Nullable String headers;
+  private final Option<String> headers =
+      Option.text(
+          "--headers",
+          "JSON",
+          "HTTP headers for all requests, as {\"name\": \"value\"}. Default: RAY_JOB_HEADERS.");
 
-  @Option(
-      names = "--retry-for",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = {
-        "How long to repeat each request that fails in a way that may pass, from the first on.",
-        "Default: 30s once the cluster has answered. 0s: never."
-      })
-  @Nullable Duration retryFor;
+  private final Option<Duration> retryFor =
+      Option.of(
+          "--retry-for",
+          "TIME",
+          Durations::parse,
+          "How long to repeat each request that fails in a way that may pass, from the first on."
+              + " Default: 30s once the cluster has answered. 0s: never.");
+
+  OptionGroup group() {
+    return OptionGroup.of(
+        "The cluster", address, profile, verify, clientCertificate, clientKey, headers, retryFor);
+  }
 
   JobClient.Builder client(Console console) {
     JobClient.Builder builder = JobClient.builder();
-    if (profile != null || console.isSet(PROFILE_VARIABLE)) {
-      ProfileChoice.of(profile, console).fill(builder, address);
+    String given = address.value();
+    String name = profile.value();
+    if (name != null || console.isSet(PROFILE_VARIABLE)) {
+      ProfileChoice.of(name, console).fill(builder, given);
     }
-    if (retryFor != null) {
-      builder.retry(RetrySettings.forAtMost(retryFor));
+    Duration patience = retryFor.value();
+    if (patience != null) {
+      builder.retry(RetrySettings.forAtMost(patience));
     }
-    if (address != null) {
-      builder.address(address, "--address");
+    if (given != null) {
+      builder.address(given, "--address");
     }
-    if (headers != null) {
-      builder.headers(JsonArgument.texts("--headers", headers));
-    } else {
-      String inherited = console.variable(HEADERS_VARIABLE);
-      if (inherited != null) {
-        builder.headers(JsonArgument.texts(HEADERS_VARIABLE, inherited));
-      }
+    String json = headers.value();
+    String inherited = console.variable(HEADERS_VARIABLE);
+    if (json != null) {
+      builder.headers(JsonArgument.texts("--headers", json));
+    } else if (inherited != null) {
+      builder.headers(JsonArgument.texts(HEADERS_VARIABLE, inherited));
     }
-    trust(builder, verify);
-    if (clientCertificate != null) {
-      show(builder, clientCertificate, clientKey, console);
-    } else if (clientKey != null) {
+    trust(builder, verify.value());
+    Path certificate = clientCertificate.value();
+    Path key = clientKey.value();
+    if (certificate != null) {
+      show(builder, certificate, key, console);
+    } else if (key != null) {
       throw new InvalidInputException("--client-key needs --client-cert");
     }
     return builder;
@@ -132,7 +126,8 @@ final class ConnectionOptions {
 
   /** The options that name the cluster for another command line; empty if none was given. */
   String forNext(URI found) {
-    return (profile == null ? "" : " --profile " + ShellWords.quote(profile))
-        + (address == null ? "" : " --address " + ShellWords.quote(found.toString()));
+    String name = profile.value();
+    return (name == null ? "" : " --profile " + ShellWords.quote(name))
+        + (address.given() ? " --address " + ShellWords.quote(found.toString()) : "");
   }
 }

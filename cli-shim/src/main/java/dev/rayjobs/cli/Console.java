@@ -2,6 +2,7 @@ package dev.rayjobs.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,15 @@ record Console(Output out, Output err, Map<String, String> environment, Set<Inte
 
   /** The process's own. */
   static Console system() {
-    String listed = System.getProperty(TERMINALS_PROPERTY, "");
+    Set<Integer> terminals = new HashSet<>();
+    for (char digit : System.getProperty(TERMINALS_PROPERTY, "").toCharArray()) {
+      terminals.add(digit - '0');
+    }
     return new Console(
         new Output(new FileOutputStream(FileDescriptor.out)),
         new Output(new FileOutputStream(FileDescriptor.err)),
         System.getenv(),
-        Set.copyOf(listed.chars().mapToObj(digit -> digit - '0').distinct().toList()));
+        terminals);
   }
 
   /** The variable's value, or null if it is not set. */

@@ -1,37 +1,40 @@
 package dev.rayjobs.cli;
 
-import java.util.Map;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
-
 /** {@code ray job delete}. */
-@Command(
-    name = "delete",
-    description = {
-      "Makes the cluster forget a job that has ended. Its log stays on the node's disk.",
-      "Do not use the id again: Ray does not support that."
-    })
-final class DeleteCommand implements Callable<Integer> {
+final class DeleteCommand implements Command {
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
 
-  @Parameters(paramLabel = "JOB_ID", description = "The job's submission id.")
-  private String jobId = "";
+  private final Arguments jobId = Arguments.jobId();
 
   DeleteCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("delete", "Makes the cluster forget a job that has ended.")
+        .details(
+            "Its log stays on the node's disk. Do not use the id again: Ray does not support that.")
+        .arguments(jobId)
+        .options(connection.group())
+        .options(narration.group());
+  }
+
+  @Override
+  public String subject() {
+    return jobId.value();
+  }
+
+  @Override
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
-      session.client().job(jobId).delete();
-      session.narrator().print("Job '" + jobId + "' deleted successfully");
-      session.result(Map.of("submission_id", jobId, "deleted", true));
+      String id = jobId.value();
+      session.client().job(id).delete();
+      session.narrator().print("Job '" + id + "' deleted successfully");
+      session.result(JobJson.of(id, "deleted", true, ExitCode.OK));
       return ExitCode.OK;
     }
   }

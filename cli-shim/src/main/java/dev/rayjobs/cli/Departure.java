@@ -6,6 +6,7 @@ import dev.rayjobs.Job;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.internal.json.Json;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class Departure implements AutoCloseable {
 
   /** The wait for the job's end begins, and so does the time limit. */
   void awaitsEnd() {
-    Duration timeout = ends.timeout;
+    Duration timeout = ends.timeout();
     if (timeout == null || limit != null) {
       return;
     }
@@ -128,7 +129,7 @@ final class Departure implements AutoCloseable {
 
   /** The wait for the job's start begins; close it when the job is no longer followed. */
   PendingLimit awaitsStart(Job found) {
-    return PendingLimit.watch(found, ends.pendingTimeout, this::timeIsUp);
+    return PendingLimit.watch(found, ends.pendingTimeout(), this::timeIsUp);
   }
 
   /** Whether the command is being left. */
@@ -173,7 +174,7 @@ final class Departure implements AutoCloseable {
     if (onSignal == Leaving.DETACH) {
       leave(code);
     } else if (first) {
-      stop(code, ends.stopTimeout == null ? AFTER_SIGNAL : ends.stopTimeout, null);
+      stop(code, Objects.requireNonNullElse(ends.stopTimeout(), AFTER_SIGNAL), null);
     } else {
       asked
           .copy()
@@ -187,11 +188,14 @@ final class Departure implements AutoCloseable {
     if (!decide(ExitCode.TIMED_OUT)) {
       return;
     }
-    if (ends.onTimeout == Leaving.DETACH) {
+    if (ends.onTimeout() == Leaving.DETACH) {
       say(reason);
       leave(ExitCode.TIMED_OUT);
     } else {
-      stop(ExitCode.TIMED_OUT, ends.stopTimeout == null ? AFTER_TIMEOUT : ends.stopTimeout, reason);
+      stop(
+          ExitCode.TIMED_OUT,
+          Objects.requireNonNullElse(ends.stopTimeout(), AFTER_TIMEOUT),
+          reason);
     }
   }
 

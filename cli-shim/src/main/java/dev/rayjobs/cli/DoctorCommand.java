@@ -7,30 +7,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code ray job doctor}: says what is well and what is not, and what to do about it. */
-@Command(
-    name = "doctor",
-    description = {
-      "Looks at everything between this program and the cluster: the address and who named it,",
-      "DNS, connection, TLS, token and its place, access, Ray's version, and the log tail.",
-      "Shows no secret. Ends with 0 if all is well, with 1 if there are warnings only, else with",
-      "the exit code of the first problem."
-    })
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Command {
   private static final int WARNINGS_ONLY = 1;
 
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
 
   DoctorCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public Syntax syntax() {
+    return new Syntax("doctor", "Looks at everything between this program and the cluster.")
+        .details(
+            "The address and who named it, DNS, connection, TLS, token and its place, access, Ray's"
+                + " version, and the log tail. Shows no secret.",
+            "Ends with 0 if all is well, with 1 if there are warnings only, else with the exit code of"
+                + " the first problem.")
+        .options(connection.group())
+        .options(narration.group());
   }
 
   @Override
@@ -61,7 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("level", word(diagnosis.worst()));
     all.put("checks", checks);
-    return Json.writePretty(all);
+    return Json.write(all);
   }
 
   private static Map<String, @Nullable Object> json(Check check) {

@@ -5,17 +5,22 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Times on the command line: {@code 90}, {@code 90s}, {@code 1h30m}, {@code 2d}. */
-final class Durations implements ITypeConverter<Duration> {
+final class Durations {
   private static final Pattern PARTS =
       Pattern.compile(
           "(?:(\\d{1,6})d)?(?:(\\d{1,8})h)?(?:(\\d{1,9})m)?(?:(\\d{1,10}(?:\\.\\d{1,3})?)s?)?");
 
-  @Override
-  public Duration convert(String value) {
+  private Durations() {}
+
+  /**
+   * Reads one.
+   *
+   * @throws TypeConversionException if it is none
+   */
+  static Duration parse(String value) {
     Matcher parts = PARTS.matcher(value.strip());
     if (value.isBlank() || !parts.matches()) {
       throw new TypeConversionException(

@@ -4,33 +4,32 @@ import dev.rayjobs.auth.Token;
 import dev.rayjobs.auth.TokenFile;
 import dev.rayjobs.auth.TokenSources;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code ray get-auth-token}: the token alone on stdout, the rest on stderr, as in Ray. */
-@Command(
-    name = "get-auth-token",
-    description = {
-      "Prints the Ray token that this program would send: from RAY_AUTH_TOKEN, from the file that",
-      "RAY_AUTH_TOKEN_PATH names, or from ~/.ray/auth_token. RAY_AUTH_MODE is not looked at."
-    })
-final class GetAuthTokenCommand implements Callable<Integer> {
+final class GetAuthTokenCommand implements Command {
   private final Console console;
 
-  @Option(
-      names = "--generate",
-      description = "Make a token in ~/.ray/auth_token, for its owner only, if there is none.")
-  private boolean generate;
+  private final Option<Boolean> generate =
+      Option.flag(
+          "--generate", "Make a token in ~/.ray/auth_token, for its owner only, if there is none.");
 
   GetAuthTokenCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("get-auth-token", "Prints the Ray token that this program would send.")
+        .details(
+            "From RAY_AUTH_TOKEN, from the file that RAY_AUTH_TOKEN_PATH names, or from"
+                + " ~/.ray/auth_token. RAY_AUTH_MODE is not looked at.")
+        .options(OptionGroup.of("If there is none", generate));
+  }
+
+  @Override
   public Integer call() {
     Optional<Token> found = TokenSources.standard().find();
-    if (found.isEmpty() && !generate) {
+    if (found.isEmpty() && !generate.given()) {
       console
           .err()
           .line(

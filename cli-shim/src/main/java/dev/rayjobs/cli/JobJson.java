@@ -46,9 +46,20 @@ final class JobJson {
 
   /** A job that is left as it is; a null id if nothing was submitted. */
   static Map<String, @Nullable Object> left(@Nullable String id, int exitCode) {
+    return of(id, "status", null, exitCode);
+  }
+
+  /** What went wrong, with a job if it is known with which. */
+  static Map<String, @Nullable Object> failed(@Nullable String id, String error, int exitCode) {
+    return of(id, "error", error, exitCode);
+  }
+
+  /** One thing about a job. */
+  static Map<String, @Nullable Object> of(
+      @Nullable String id, String name, @Nullable Object value, int exitCode) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("submission_id", id);
-    json.put("status", null);
+    json.put(name, value);
     json.put("exit_code", exitCode);
     return json;
   }

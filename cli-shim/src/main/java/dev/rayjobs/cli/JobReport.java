@@ -1,6 +1,9 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobDetails;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 
 /** Where a job stands, in the words of Ray's {@code ray job status}. */
 final class JobReport {
@@ -19,6 +22,23 @@ final class JobReport {
         message(narrator, details);
       }
     }
+  }
+
+  /** How long the job ran, or has been running. */
+  static Optional<Duration> elapsed(JobDetails job) {
+    return job.startTime()
+        .map(start -> Duration.between(start, job.endTime().orElseGet(Instant::now)));
+  }
+
+  /** The same in words. */
+  static String elapsedText(JobDetails job) {
+    return elapsed(job)
+        .map(
+            time ->
+                (job.status().isTerminal() ? "It took " : "It has been running for ")
+                    + Durations.text(time)
+                    + ".")
+        .orElse("It has not begun yet.");
   }
 
   private static void message(Narrator narrator, JobDetails details) {

@@ -1,8 +1,6 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobDetails;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -45,14 +43,8 @@ final class JobTable {
         job.submissionId().or(job::jobId).orElse("?"),
         job.statusText(),
         job.startTime().map(STARTED::format).orElse("-"),
-        job.startTime()
-            .map(start -> time(start, job.endTime().orElseGet(Instant::now)))
-            .orElse("-"),
+        JobReport.elapsed(job).map(Durations::text).orElse("-"),
         entrypoint(job.entrypoint()));
-  }
-
-  private static String time(Instant start, Instant end) {
-    return Durations.text(Duration.between(start, end));
   }
 
   private static String entrypoint(String text) {

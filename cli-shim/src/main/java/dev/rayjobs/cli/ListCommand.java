@@ -4,36 +4,38 @@ import dev.rayjobs.JobClient;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.internal.json.Json;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ray job list}. */
-@Command(
-    name = "list",
-    description = {
-      "Lists the jobs of the cluster: submitted ones, and drivers that were not. A table on a",
-      "terminal; in a pipe, Ray's own words, in Ray's order if no filter is given."
-    })
-final class ListCommand implements Callable<Integer> {
+final class ListCommand implements Command {
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
-  @Mixin private ListFilter filter = new ListFilter();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
+  private final ListFilter filter = new ListFilter();
 
-  @Option(
-      names = "--show-secrets",
-      description = "Show the values of environment variables and what looks like a credential.")
-  private boolean showSecrets;
+  private final Option<Boolean> showSecrets =
+      Option.flag(
+          "--show-secrets",
+          "Show the values of environment variables and what looks like a credential.");
 
   ListCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("list", "Lists the jobs of the cluster: submitted ones, and other drivers.")
+        .details(
+            "A table on a terminal; in a pipe, Ray's own words, in Ray's order if no filter is given.")
+        .options(filter.group())
+        .options(OptionGroup.of("What is shown of them", showSecrets))
+        .options(connection.group())
+        .options(narration.group());
+  }
+
+  @Override
   public Integer call() {
+    filter.check();
     try (Session session = Session.open(console, connection, narration)) {
       JobClient client = session.client();
       if (session.isJson()) {
@@ -56,6 +58,6 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private String text(JobDetails job) {
-    return JobListing.text(job, showSecrets);
+    return JobListing.text(job, showSecrets.given());
   }
 }

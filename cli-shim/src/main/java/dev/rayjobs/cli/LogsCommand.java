@@ -3,63 +3,67 @@ package dev.rayjobs.cli;
 import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.LogStream;
-import dev.rayjobs.cli.EndOptions.ExitCodeOf;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.errors.InvalidInputException;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.List;
 
 /** {@code ray job logs}. */
-@Command(name = "logs", description = "Shows a job's log.")
-final class LogsCommand implements Callable<Integer> {
+final class LogsCommand implements Command {
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
 
-  @Option(
-      names = {"-f", "--follow"},
-      description = "Show it as it is written, until the job ends.")
-  private boolean follow;
+  private final Option<Boolean> follow =
+      Option.flag(List.of("-f", "--follow"), "Show it as it is written, until the job ends.");
 
-  @Option(
-      names = "--tail",
-      paramLabel = "N",
-      description = "Only the last N lines; with --follow, those and what is written from then on.")
-  private @Nullable Integer tail;
+  private final Option<Integer> tail =
+      Option.of(
+          "--tail",
+          "N",
+          PythonNumbers::toNatural,
+          "Only the last N lines; with --follow, those and what is written from then on.");
 
-  @Option(
-      names = "--exit-status",
-      description = "With --follow: end by the job's result, as submit does. Default: with 0.")
-  private boolean exitStatus;
+  private final Option<Boolean> exitStatus =
+      Option.flag(
+          "--exit-status",
+          "With --follow: end by the job's result, as submit does. Default: with 0.");
 
-  @Mixin private EndOptions ends = new EndOptions();
-  @Mixin private SignalOptions signals = new SignalOptions();
+  private final EndOptions ends = new EndOptions();
+  private final SignalOptions signals = new SignalOptions();
 
-  @Parameters(paramLabel = "JOB_ID", description = "The job's submission id.")
-  private String jobId = "";
+  private final Arguments jobId = Arguments.jobId();
 
   LogsCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("logs", "Shows a job's log.")
+        .arguments(jobId)
+        .options(
+            OptionGroup.of("The wait for its end", follow, tail, exitStatus)
+                .and(ends.options())
+                .and(signals.options()))
+        .options(connection.group())
+        .options(narration.group());
+  }
+
+  @Override
+  public String subject() {
+    return jobId.value();
+  }
+
+  @Override
   public Integer call() {
-    if (exitStatus && !follow) {
+    if (exitStatus.given() && !follow.given()) {
       throw new InvalidInputException("--exit-status needs --follow");
-    }
-    if (tail != null && tail < 0) {
-      throw new InvalidInputException("--tail must not be negative: " + tail);
     }
     Leaving onSignal = signals.onSignal(console);
     try (Session session = Session.open(console, connection, narration)) {
-      Job job = session.client().job(jobId);
-      return follow ? follow(session, job, onSignal) : show(session, job);
+      Job job = session.client().job(jobId.value());
+      return follow.given() ? follow(session, job, onSignal) : show(session, job);
     }
   }
 
@@ -67,7 +71,7 @@ final class LogsCommand implements Callable<Integer> {
     if (session.isJson()) {
       StringBuilder log = new StringBuilder();
       write(job, log);
-      session.result(Map.of("submission_id", job.id(), "logs", log.toString()));
+      session.result(JobJson.of(job.id(), "logs", log.toString(), ExitCode.OK));
     } else {
       write(job, session.logs());
     }
@@ -75,10 +79,11 @@ final class LogsCommand implements Callable<Integer> {
   }
 
   private void write(Job job, Appendable target) {
-    if (tail == null) {
+    Integer lines = tail.value();
+    if (lines == null) {
       job.writeLogs(target);
     } else {
-      job.writeLogs(target, tail);
+      job.writeLogs(target, lines);
     }
   }
 
@@ -89,12 +94,13 @@ final class LogsCommand implements Callable<Integer> {
       departure.on(session);
       departure.has(job);
       departure.listen();
-      LogStream log = tail == null ? job.followLogs() : job.followLogs(tail);
+      Integer lines = tail.value();
+      LogStream log = lines == null ? job.followLogs() : job.followLogs(lines);
       JobDetails end = Following.toTheEnd(session, job, log, departure);
       int decided = departure.lastWord(true);
-      JobReport.tell(session.narrator(), jobId, end);
+      session.report(end, job.id());
       // As in Ray 0 whatever the job's end, unless asked for: KubeRay counts on it.
-      boolean byStatus = exitStatus || ends.exitCodeOf == ExitCodeOf.DRIVER;
+      boolean byStatus = exitStatus.given() || ends.isOfDriver();
       int exitCode = decided != 0 ? decided : byStatus ? ends.exitCode(end) : ExitCode.OK;
       session.result(end, exitCode);
       return exitCode;

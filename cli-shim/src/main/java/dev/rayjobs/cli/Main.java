@@ -1,11 +1,16 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.internal.http.HeadStart;
+
 /** Where the launcher comes in. */
 public final class Main {
   private Main() {}
 
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
+    if (Commands.reachCluster(arguments)) {
+      HeadStart.begin();
+    }
     Console console = Console.system();
     int code;
     try {

@@ -1,8 +1,7 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.cli.Narrator.Layout;
-import java.util.Locale;
-import picocli.CommandLine.Option;
+import java.util.List;
 
 /** How the program talks: the options that all of Ray's job commands share. */
 final class NarrationOptions {
@@ -10,77 +9,68 @@ final class NarrationOptions {
   enum LogStyle {
     AUTO,
     RECORD,
-    PRETTY;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    PRETTY
   }
 
   /** Ray's answers to the question of colours. */
   enum LogColor {
     AUTO,
     FALSE,
-    TRUE;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    TRUE
   }
-
-  @Option(
-      names = "--log-style",
-      paramLabel = "[auto|record|pretty]",
-      description = {
-        "pretty: with room and indentation. record: time and level before each line.",
-        "auto (default): pretty if stdin is a terminal, else plain lines."
-      })
-  LogStyle style = LogStyle.AUTO;
-
-  @Option(
-      names = "--log-color",
-      paramLabel = "[auto|false|true]",
-      description = "Colours. auto (default): if stdout is a terminal and NO_COLOR is not set.")
-  LogColor color = LogColor.AUTO;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Say more; errors come with what the server sent and a stack trace.")
-  boolean[] verbose = {};
 
   /** The forms of results. */
   enum OutputFormat {
     TEXT,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    JSON
   }
 
-  @Option(
-      names = "--output",
-      paramLabel = "[text|json]",
-      description = {
-        "json: results as JSON on stdout, a job's as the last line, and its log on stderr.",
-        "Default: text."
-      })
-  OutputFormat output = OutputFormat.TEXT;
+  private final Option<OutputFormat> output =
+      Option.choice(
+          "--output",
+          OutputFormat.class,
+          "json: results as JSON on stdout, a job's as the last line, and its log on stderr. Default:"
+              + " text.");
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Say nothing but results, logs and errors.")
-  boolean quiet;
+  private final Option<Boolean> quiet =
+      Option.flag(List.of("-q", "--quiet"), "Say nothing but results, logs and errors.");
+
+  private final Option<LogStyle> style =
+      Option.choice(
+          "--log-style",
+          LogStyle.class,
+          "pretty: with room and indentation. record: time and level before each line. auto"
+              + " (default): pretty if stdin is a terminal, else plain lines.");
+
+  private final Option<LogColor> color =
+      Option.choice(
+          "--log-color",
+          LogColor.class,
+          "Colours. auto (default): if stdout is a terminal and NO_COLOR is not set.");
+
+  private final Option<Integer> verbose =
+      Option.count(
+          List.of("-v", "--verbose"),
+          "Say more; errors come with what the server sent and a stack trace.");
+
+  OptionGroup group() {
+    return OptionGroup.of("What is said", output, quiet, style, color, verbose);
+  }
 
   boolean isJson() {
-    return output == OutputFormat.JSON;
+    return output.or(OutputFormat.TEXT) == OutputFormat.JSON;
+  }
+
+  boolean isQuiet() {
+    return quiet.given();
   }
 
   boolean isVerbose() {
-    return verbose.length > 0;
+    return verbosity() > 0;
+  }
+
+  int verbosity() {
+    return verbose.or(0);
   }
 
   Narrator narrator(Console console) {
@@ -88,10 +78,10 @@ final class NarrationOptions {
   }
 
   private Layout layout(Console console) {
-    if (quiet || isJson()) {
+    if (isQuiet() || isJson()) {
       return Layout.SILENT;
     }
-    return switch (style) {
+    return switch (style.or(LogStyle.AUTO)) {
       case RECORD -> Layout.RECORD;
       case PRETTY -> Layout.PRETTY;
       case AUTO -> console.inputIsTerminal() ? Layout.PRETTY : Layout.PLAIN;
@@ -99,11 +89,11 @@ final class NarrationOptions {
   }
 
   private boolean coloured(Console console) {
-    return switch (color) {
+    return switch (color.or(LogColor.AUTO)) {
       case TRUE -> true;
       case FALSE -> false;
       case AUTO ->
-          style != LogStyle.RECORD
+          style.or(LogStyle.AUTO) != LogStyle.RECORD
               && console.outputIsTerminal()
               && !console.isSet("NO_COLOR")
               && !"dumb".equals(console.variable("TERM"));

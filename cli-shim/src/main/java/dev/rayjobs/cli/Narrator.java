@@ -10,9 +10,6 @@ import java.util.function.Supplier;
  * lists are not narration and go past it.
  */
 final class Narrator {
-  private static final DateTimeFormatter RECORD_TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT);
-
   private final Output out;
   private final Layout layout;
   private final boolean coloured;
@@ -123,11 +120,16 @@ final class Narrator {
       }
       case RECORD -> {
         if (!message.isBlank()) {
-          out.line(RECORD_TIME.format(clock.get()) + "\t" + level + " cli:0 -- " + message);
+          out.line(time() + "\t" + level + " cli:0 -- " + message);
         }
       }
       case SILENT -> {}
     }
+  }
+
+  // Made where it is needed: it takes long, and few want it.
+  private String time() {
+    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT).format(clock.get());
   }
 
   private String styled(Style style, String text) {

@@ -5,38 +5,33 @@ import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.packaging.LocalPackage;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ray job package}: what a submission would upload. Asks no cluster. */
-@Command(
-    name = "package",
-    description = {
-      "Shows what a submission would upload, and why; sends nothing.",
-      "",
-      "Example: ray job package --working-dir . --explain data/big.csv",
-      ""
-    })
-final class PackageCommand implements Callable<Integer> {
+final class PackageCommand implements Command {
   private final Console console;
 
-  @Mixin private RuntimeEnvOptions runtimeEnv = new RuntimeEnvOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
+  private final RuntimeEnvOptions runtimeEnv = new RuntimeEnvOptions();
+  private final NarrationOptions narration = new NarrationOptions();
 
-  @Option(names = "--list", description = "List all entries of the packages.")
-  private boolean list;
+  private final Option<Boolean> list = Option.flag("--list", "List all entries of the packages.");
 
-  @Option(
-      names = "--explain",
-      paramLabel = "PATH",
-      description = "Say why this path, relative to the packaged folder, is in or left out.")
-  private @Nullable String explain;
+  private final Option<String> explain =
+      Option.text(
+          "--explain",
+          "PATH",
+          "Say why this path, relative to the packaged folder, is in or left out.");
 
   PackageCommand(Console console) {
     this.console = console;
+  }
+
+  @Override
+  public Syntax syntax() {
+    return new Syntax("package", "Shows what a submission would upload, and why; sends nothing.")
+        .details("Example: ray job package --working-dir . --explain data/big.csv")
+        .options(runtimeEnv.group())
+        .options(OptionGroup.of("What is shown", list, explain))
+        .options(narration.group());
   }
 
   @Override
@@ -53,11 +48,12 @@ final class PackageCommand implements Callable<Integer> {
               + " or py_modules that are local");
     }
     PackageReport report = new PackageReport(console.out());
-    if (explain != null) {
-      report.explain(packages, explain, narration.isJson());
+    String path = explain.value();
+    if (path != null) {
+      report.explain(packages, path, narration.isJson());
       return ExitCode.OK;
     }
-    report.print(packages, narration.isJson(), list);
+    report.print(packages, narration.isJson(), list.given());
     return ExitCode.OK;
   }
 }

@@ -1,21 +1,18 @@
 package dev.rayjobs.cli;
 
-import dev.rayjobs.cli.NarrationOptions.OutputFormat;
 import dev.rayjobs.internal.json.Json;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.Map;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 
-/**
- * The tree of commands, and how picocli must read a command line to read it as Ray's click does.
- */
+/** Reads a command line, has its command run, and says what went wrong. */
 final class Program {
   /** The system property with which the launcher says that {@code job} is implied. */
   static final String NAME_PROPERTY = "rayjobs.name";
@@ -30,95 +27,46 @@ final class Program {
   }
 
   /** Runs one command line and returns its exit code. */
-  static int run(Console console, String... arguments) {
-    CommandLine program = commandLine(console);
+  static int run(Console console, String... words) {
+    Failures failures = new Failures(console, wantsJson(words));
+    CommandLine program = configure(Commands.named(console, words), console, failures);
     try {
-      return program.execute(ClickWords.of(program, arguments));
+      return program.execute(ClickWords.of(program, words));
     } catch (ParameterException e) {
-      return new UsageReport(console.err()).tell(e);
+      return failures.tell(e);
     }
   }
 
-  static CommandLine commandLine(Console console) {
-    CommandLine job =
-        new CommandLine(new JobCommand())
-            .addSubcommand(new SubmitCommand(console))
-            .addSubcommand(new StatusCommand(console))
-            .addSubcommand(new StopCommand(console))
-            .addSubcommand(new DeleteCommand(console))
-            .addSubcommand(new ListCommand(console))
-            .addSubcommand(new LogsCommand(console))
-            .addSubcommand(new DoctorCommand(console))
-            .addSubcommand(new PackageCommand(console))
-            .addSubcommand(new WaitCommand(console));
-    CommandLine ray =
-        new CommandLine(new RayCommand())
-            .addSubcommand(job)
-            .addSubcommand(new GetAuthTokenCommand(console))
-            .addSubcommand(new CompletionCommand(console));
-    addHelp(ray);
-    addVersion(ray, console);
-    addVersion(job, console);
-    return ray.setExpandAtFiles(false)
+  /** Known before the command line is read, which may fail. */
+  private static boolean wantsJson(String... words) {
+    boolean json = false;
+    for (int i = 0; i < words.length && !words[i].equals("--"); i++) {
+      String word = words[i].toLowerCase(Locale.ROOT);
+      if (word.equals("--output") && i + 1 < words.length) {
+        json = words[++i].equalsIgnoreCase("json");
+      } else if (word.startsWith("--output=")) {
+        json = word.equals("--output=json");
+      }
+    }
+    return json;
+  }
+
+  /** Has picocli read command lines as Ray's click does. */
+  private static CommandLine configure(CommandLine program, Console console, Failures failures) {
+    return program
+        .setExpandAtFiles(false)
         .setTrimQuotes(false)
         .setEndOfOptionsDelimiter(ClickWords.END_OF_OPTIONS)
         .setInterpolateVariables(false)
         .setOverwrittenOptionsAllowed(true)
         .setAllowOptionsAsOptionParameters(true)
         .setAllowSubcommandsAsOptionParameters(true)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(HELP_WIDTH)
-        .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .setOut(writer(console.out()))
         .setErr(writer(console.err()))
-        .setExecutionStrategy(
-            parsed -> {
-              Logging.setLevel(verbosity(parsed));
-              return new RunLast().execute(parsed);
-            })
-        .setParameterExceptionHandler((error, words) -> new UsageReport(console.err()).tell(error))
-        .setExecutionExceptionHandler((error, command, parsed) -> failed(console, error, parsed));
-  }
-
-  private static void addHelp(CommandLine command) {
-    CommandSpec spec = command.getCommandSpec();
-    spec.addOption(
-        OptionSpec.builder("--help")
-            .usageHelp(true)
-            .type(boolean.class)
-            .arity("0")
-            .description("Show this help.")
-            .build());
-    spec.usageMessage().sortOptions(false);
-    command.getSubcommands().values().forEach(Program::addHelp);
-  }
-
-  private static void addVersion(CommandLine command, Console console) {
-    command
-        .getCommandSpec()
-        .versionProvider(new Versions(console))
-        .addOption(
-            OptionSpec.builder("--version")
-                .versionHelp(true)
-                .type(boolean.class)
-                .arity("0")
-                .description("Show the version of this program, and of the cluster's Ray.")
-                .build());
-  }
-
-  private static int failed(Console console, Exception error, ParseResult parsed) {
-    if (error instanceof ParameterException usage) {
-      return new UsageReport(console.err()).tell(usage);
-    }
-    int code = new ErrorReport(console.err()).tell(error, verbosity(parsed) > 0);
-    if (innermost(parsed).matchedOptionValue("--output", OutputFormat.TEXT) == OutputFormat.JSON
-        && code != ExitCode.READER_GONE) {
-      // A scheduler that takes the last line of stdout finds one.
-      console
-          .out()
-          .line(Json.write(Map.of("error", ErrorReport.message(error), "exit_code", code)));
-    }
-    return code;
+        .setExecutionStrategy(new Execution())
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
   }
 
   private static int verbosity(ParseResult parsed) {
@@ -132,6 +80,49 @@ final class Program {
       innermost = innermost.subcommand();
     }
     return innermost;
+  }
+
+  // Classes, not lambdas: class-data archives take no lambda of picocli's old interfaces.
+
+  private static final class Execution extends RunLast {
+    @Override
+    public int execute(ParseResult parsed) {
+      Logging.setLevel(verbosity(parsed));
+      return super.execute(parsed);
+    }
+  }
+
+  /** Tells what went wrong: to people on stderr, to programs on stdout too. */
+  private record Failures(Console console, boolean json)
+      implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException error, String[] words) {
+      return tell(error);
+    }
+
+    @Override
+    public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
+      if (error instanceof ParameterException usage) {
+        return tell(usage);
+      }
+      int code = new ErrorReport(console.err()).tell(error, verbosity(parsed) > 0);
+      Object subject = command.getCommandSpec().userObject();
+      String job = subject instanceof Command about ? about.subject() : null;
+      return asJson(job, ErrorReport.message(error), code);
+    }
+
+    int tell(ParameterException usage) {
+      UsageReport report = new UsageReport(console.err());
+      return asJson(null, UsageReport.reason(usage), report.tell(usage));
+    }
+
+    /** A scheduler that takes the last line of stdout finds one. */
+    private int asJson(@Nullable String job, String error, int code) {
+      if (json && code != ExitCode.READER_GONE) {
+        console.out().line(Json.write(JobJson.failed(job, error, code)));
+      }
+      return code;
+    }
   }
 
   private static PrintWriter writer(Output output) {

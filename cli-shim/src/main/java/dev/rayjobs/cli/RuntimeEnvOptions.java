@@ -5,40 +5,34 @@ import dev.rayjobs.RuntimeEnv;
 import dev.rayjobs.errors.InvalidInputException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /** What a job needs around it: the options that end up in its runtime_env. */
 final class RuntimeEnvOptions {
-  @Option(
-      names = "--runtime-env",
-      paramLabel = "FILE",
-      description = "A YAML file with the job's runtime_env.")
-  private @Nullable Path runtimeEnv;
+  private final Option<Path> runtimeEnv =
+      Option.file("--runtime-env", "FILE", "A YAML file with the job's runtime_env.");
 
-  @Option(
-      names = "--runtime-env-json",
-      paramLabel = "JSON",
-      description = "The job's runtime_env as JSON.")
-  private @Nullable String runtimeEnvJson;
+  private final Option<String> runtimeEnvJson =
+      Option.text("--runtime-env-json", "JSON", "The job's runtime_env as JSON.");
 
-  @Option(
-      names = "--working-dir",
-      paramLabel = "DIR|URI",
-      description = {
-        "The folder in which the job runs, packaged and uploaded; or the URI of a package.",
-        "Wins over the one in the runtime_env."
-      })
-  private @Nullable String workingDir;
+  private final Option<String> workingDir =
+      Option.fileOrText(
+          "--working-dir",
+          "DIR|URI",
+          "The folder in which the job runs, packaged and uploaded; or the URI of a package. Wins"
+              + " over the one in the runtime_env.");
 
-  @Option(
-      names = "--no-follow-external",
-      description = "Refuse symbolic links that lead out of a packaged folder.")
-  private boolean noFollowExternal;
+  private final Option<Boolean> noFollowExternal =
+      Option.flag(
+          "--no-follow-external", "Refuse symbolic links that lead out of a packaged folder.");
+
+  OptionGroup group() {
+    return OptionGroup.of(
+        "What the job needs around it", workingDir, runtimeEnv, runtimeEnvJson, noFollowExternal);
+  }
 
   /** Refuses options that exclude each other. */
   void check() {
-    if (runtimeEnv != null && runtimeEnvJson != null) {
+    if (runtimeEnv.given() && runtimeEnvJson.given()) {
       throw new InvalidInputException(
           "Only one of --runtime-env and --runtime-env-json can be provided");
     }
@@ -46,18 +40,23 @@ final class RuntimeEnvOptions {
 
   /** Puts what was given into the submission. */
   void fill(JobSubmission.Builder submission, Consumer<String> warnings) {
-    RuntimeEnv env = RuntimeEnv.empty();
-    if (runtimeEnv != null) {
-      env = RuntimeEnv.fromYamlFile(runtimeEnv);
-    } else if (runtimeEnvJson != null) {
-      env = RuntimeEnv.fromJson(runtimeEnvJson);
-    }
-    submission.runtimeEnv(env).followExternalLinks(!noFollowExternal);
-    if (workingDir != null) {
+    RuntimeEnv env = given();
+    submission.runtimeEnv(env).followExternalLinks(!noFollowExternal.given());
+    String folder = workingDir.value();
+    if (folder != null) {
       if (env.workingDir().isPresent()) {
         warnings.accept("Overriding runtime_env working_dir with --working-dir option");
       }
-      submission.workingDir(workingDir);
+      submission.workingDir(folder);
     }
+  }
+
+  private RuntimeEnv given() {
+    Path file = runtimeEnv.value();
+    if (file != null) {
+      return RuntimeEnv.fromYamlFile(file);
+    }
+    String json = runtimeEnvJson.value();
+    return json == null ? RuntimeEnv.empty() : RuntimeEnv.fromJson(json);
   }
 }

@@ -3,6 +3,7 @@ package dev.rayjobs.cli;
 import dev.rayjobs.JobClient;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.internal.json.Json;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One command at work on one cluster: the checked connection, and what to write to. */
@@ -69,6 +70,12 @@ final class Session implements AutoCloseable {
     return narration.isJson();
   }
 
+  /** Says where a job stands, and to people at a terminal how long it took. */
+  void report(JobDetails job, String id) {
+    JobReport.tell(narrator, id, job);
+    aside(() -> JobReport.elapsedText(job));
+  }
+
   /** Writes a result as a line of JSON; nothing where results are text. */
   void result(@Nullable Object json) {
     if (isJson()) {
@@ -80,20 +87,22 @@ final class Session implements AutoCloseable {
 
   /** Writes a job as {@link #result}. */
   void result(JobDetails job, int exitCode) {
-    result(JobJson.of(job, client.address(), exitCode));
+    if (isJson()) {
+      result(JobJson.of(job, client.address(), exitCode));
+    }
   }
 
   /** Writes a result that {@code --quiet} leaves alone on its line; nothing without it. */
   void quietResult(String result) {
-    if (narration.quiet && !isJson()) {
+    if (narration.isQuiet() && !isJson()) {
       console.out().line(result);
     }
   }
 
   /** Says a remark that a person at a terminal may like and nobody else. */
-  void aside(String remark) {
-    if (console.errorsAreTerminal() && !narration.quiet && !isJson()) {
-      console.err().line(remark);
+  void aside(Supplier<String> remark) {
+    if (console.errorsAreTerminal() && !narration.isQuiet() && !isJson()) {
+      console.err().line(remark.get());
     }
   }
 

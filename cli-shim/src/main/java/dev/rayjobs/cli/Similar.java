@@ -12,7 +12,7 @@ final class Similar {
   static Optional<String> to(String misspelt, Collection<String> words) {
     return words.stream()
         .min(Comparator.comparingInt(word -> changes(misspelt, word)))
-        .filter(word -> changes(misspelt, word) <= Math.max(2, word.length() / 3));
+        .filter(word -> changes(misspelt, word) <= word.length() / 3);
   }
 
   /** Letters to insert, drop, replace, or swap with their neighbour. */

@@ -4,47 +4,55 @@ import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ray job stop}. */
-@Command(name = "stop", description = "Asks a job to stop, and waits until it has ended.")
-final class StopCommand implements Callable<Integer> {
+final class StopCommand implements Command {
   private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration TELL = Duration.ofSeconds(1);
 
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
 
-  @Option(names = "--no-wait", description = "End once the stop is asked for.")
-  private boolean noWait;
+  private final Option<Boolean> noWait =
+      Option.flag("--no-wait", "End once the stop is asked for.");
 
-  @Parameters(paramLabel = "JOB_ID", description = "The job's submission id.")
-  private String jobId = "";
+  private final Arguments jobId = Arguments.jobId();
 
   StopCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("stop", "Asks a job to stop, and waits until it has ended.")
+        .arguments(jobId)
+        .options(OptionGroup.of("The wait for its end", noWait))
+        .options(connection.group())
+        .options(narration.group());
+  }
+
+  @Override
+  public String subject() {
+    return jobId.value();
+  }
+
+  @Override
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
       Narrator narrator = session.narrator();
-      Job job = session.client().job(jobId);
-      narrator.print("Attempting to stop job '" + jobId + "'");
+      String id = jobId.value();
+      Job job = session.client().job(id);
+      narrator.print("Attempting to stop job '" + id + "'");
       job.stop();
-      if (noWait) {
-        session.result(JobJson.left(jobId, ExitCode.OK));
+      if (noWait.given()) {
+        session.result(JobJson.left(id, ExitCode.OK));
         return ExitCode.OK;
       }
-      narrator.print("Waiting for job '" + jobId + "' to exit (disable with --no-wait):");
+      narrator.print("Waiting for job '" + id + "' to exit (disable with --no-wait):");
       JobDetails end = awaitEnd(narrator, job);
-      JobReport.tell(narrator, jobId, end);
+      session.report(end, id);
       session.result(end, ExitCode.OK);
       return ExitCode.OK;
     }

@@ -6,138 +6,89 @@ import dev.rayjobs.JobDetails;
 import dev.rayjobs.JobSubmission;
 import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.cli.EndOptions.Leaving;
-import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.json.Json;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code ray job submit}. */
-@Command(
-    name = "submit",
-    description = {
-      "Submits a job, shows its log until it ends, and ends by the job's result.",
-      "",
-      "Example: ray job submit --working-dir . -- python my_script.py --arg=val",
-      ""
-    })
-final class SubmitCommand implements Callable<Integer> {
+final class SubmitCommand implements Command {
   private static final String HOOK_VARIABLE = "RAY_JOB_SUBMIT_HOOK";
 
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
-  @Mixin private RuntimeEnvOptions runtimeEnv = new RuntimeEnvOptions();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
+  private final EntrypointOptions entrypoint = new EntrypointOptions();
+  private final RuntimeEnvOptions runtimeEnv = new RuntimeEnvOptions();
+  private final IdentityOptions identity = new IdentityOptions();
+  private final EndOptions ends = new EndOptions();
+  private final SignalOptions signals = new SignalOptions();
 
-  @Mixin private IdentityOptions identity = new IdentityOptions();
+  private final Option<String> metadataJson =
+      Option.text(
+          "--metadata-json", "JSON", "Texts to keep with the job, as {\"key\": \"value\"}.");
 
-  @Option(
-      names = "--metadata-json",
-      paramLabel = "JSON",
-      description = "Texts to keep with the job, as {\"key\": \"value\"}.")
-  private @Nullable String metadataJson;
+  private final Option<Boolean> dryRun =
+      Option.flag(
+          "--dry-run", "Show what would be uploaded and sent, secrets masked; send nothing.");
 
-  @Option(
-      names = "--entrypoint-num-cpus",
-      paramLabel = "N",
-      converter = PythonNumbers.ToDouble.class,
-      description = "CPU cores to reserve for the entrypoint itself, apart from its tasks.")
-  private @Nullable Double numCpus;
+  private final Option<Boolean> noWait =
+      Option.flag(
+          "--no-wait",
+          "End once the job is submitted. With resume, a running job that is there already is watched"
+              + " for 15 seconds first, since somebody may be stopping it.");
 
-  @Option(
-      names = "--entrypoint-num-gpus",
-      paramLabel = "N",
-      converter = PythonNumbers.ToDouble.class,
-      description = "GPUs to reserve for the entrypoint itself.")
-  private @Nullable Double numGpus;
-
-  @Option(
-      names = "--entrypoint-memory",
-      paramLabel = "BYTES",
-      converter = PythonNumbers.ToLong.class,
-      description = "Memory to reserve for the entrypoint itself.")
-  private @Nullable Long memory;
-
-  @Option(
-      names = "--entrypoint-resources",
-      paramLabel = "JSON",
-      description = "Custom resources to reserve for the entrypoint itself, as {\"name\": amount}.")
-  private @Nullable String resourcesJson;
-
-  @Option(
-      names = "--entrypoint-label-selector",
-      paramLabel = "JSON",
-      description = "The labels that the entrypoint's node must have, as {\"key\": \"value\"}.")
-  private @Nullable String labelSelectorJson;
-
-  @Option(
-      names = "--shell",
-      paramLabel = "COMMAND",
-      description = "The command that the job runs as one text for the shell, such as 'a && b'.")
-  private @Nullable String shell;
-
-  @Mixin private EndOptions ends = new EndOptions();
-  @Mixin private SignalOptions signals = new SignalOptions();
-
-  @Option(
-      names = "--dry-run",
-      description = "Show what would be uploaded and sent, secrets masked; send nothing.")
-  private boolean dryRun;
-
-  @Option(
-      names = "--no-wait",
-      description = {
-        "End once the job is submitted. With resume, a running job that is there already is watched",
-        "for 15 seconds first, since somebody may be stopping it."
-      })
-  private boolean noWait;
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "ENTRYPOINT",
-      description = "The command that the job runs, best after --, word by word.")
-  private List<String> entrypoint = new ArrayList<>();
+  /** The job's id, once it is known. */
+  private @Nullable String submitted;
 
   SubmitCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax(
+            "submit", "Submits a job, shows its log until it ends, and ends by the job's result.")
+        .details("Example: ray job submit --working-dir . -- python my_script.py --arg=val")
+        .arguments(entrypoint.words())
+        .options(entrypoint.group())
+        .options(new OptionGroup("The job", identity.options()).and(List.of(metadataJson, dryRun)))
+        .options(runtimeEnv.group())
+        .options(
+            OptionGroup.of("The wait for its end", noWait)
+                .and(ends.options())
+                .and(signals.options()))
+        .options(connection.group())
+        .options(narration.group());
+  }
+
+  @Override
+  public @Nullable String subject() {
+    return submitted;
+  }
+
+  @Override
   public Integer call() {
-    String command = command();
+    String command = entrypoint.command();
     Leaving onSignal = signals.onSignal(console);
     runtimeEnv.check();
-    Map<String, Double> resources =
-        resourcesJson == null
-            ? Map.of()
-            : JsonArgument.numbers("--entrypoint-resources", resourcesJson);
-    Map<String, String> labels =
-        labelSelectorJson == null
-            ? Map.of()
-            : JsonArgument.texts("--entrypoint-label-selector", labelSelectorJson);
+    JobSubmission.Builder builder = JobSubmission.builder(command);
+    entrypoint.fill(builder);
+    String json = metadataJson.value();
     Map<String, String> metadata =
-        metadataJson == null ? Map.of() : JsonArgument.texts("--metadata-json", metadataJson);
+        json == null ? Map.of() : JsonArgument.texts("--metadata-json", json);
     warn();
-    JobSubmission.Builder builder =
-        JobSubmission.builder(command)
-            .entrypointResources(resources)
-            .entrypointLabelSelector(labels);
     identity.fill(builder, console, warning -> console.err().line("Warning: " + warning));
     builder.metadata(metadata);
     // Ray warns only once it has said where the cluster is.
     List<String> warnings = new ArrayList<>();
-    fill(builder, warnings::add);
+    runtimeEnv.fill(builder, warnings::add);
     JobSubmission submission = builder.build();
-    if (dryRun) {
+    if (dryRun.given()) {
       warnings.forEach(narration.narrator(console)::warning);
       return preview(submission);
     }
@@ -152,7 +103,14 @@ final class SubmitCommand implements Callable<Integer> {
   }
 
   private Session connect(Departure departure) {
-    UploadRemarks remarks = new UploadRemarks(console, narration, departure::submitting);
+    UploadRemarks remarks =
+        new UploadRemarks(
+            console,
+            narration,
+            id -> {
+              submitted = id;
+              departure.submitting(id);
+            });
     try {
       return Session.open(
           console, connection, narration, connection.client(console).listener(remarks));
@@ -168,8 +126,10 @@ final class SubmitCommand implements Callable<Integer> {
         departure.beginsSubmission();
         Job job = session.client().submit(submission);
         departure.has(job);
+        submitted = job.id();
         announce(session, job);
-        JobDetails end = noWait ? job.settle().orElse(null) : follow(session, job, departure);
+        JobDetails end =
+            noWait.given() ? job.settle().orElse(null) : follow(session, job, departure);
         if (end == null || !job.isOutdated(end) || departure.isDecided()) {
           return tell(session, job, end, departure.lastWord(end != null));
         }
@@ -189,30 +149,16 @@ final class SubmitCommand implements Callable<Integer> {
   private int preview(JobSubmission submission) {
     SubmissionPreview preview =
         SubmissionPreview.of(submission, new UploadRemarks(console, narration));
-    new PackageReport(console.out()).print(preview.packages(), narration.isJson(), false);
-    console
-        .out()
-        .line(
-            narration.isJson()
-                ? Json.write(preview.request())
-                : "Would be sent: " + Json.writePretty(preview.request()));
+    if (narration.isJson()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("packages", preview.packages().stream().map(PackageReport::asJson).toList());
+      json.put("request", preview.request());
+      console.out().line(Json.write(json));
+    } else {
+      new PackageReport(console.out()).print(preview.packages(), false, false);
+      console.out().line("Would be sent: " + Json.writePretty(preview.request()));
+    }
     return ExitCode.OK;
-  }
-
-  private String command() {
-    if (shell != null && !entrypoint.isEmpty()) {
-      throw new InvalidInputException("Give the command either after -- or with --shell, not both");
-    }
-    if (shell != null) {
-      return shell;
-    }
-    if (entrypoint.isEmpty()) {
-      throw new InvalidInputException(
-          "There is no command to run. Give it after --, for example: "
-              + Program.name()
-              + " submit -- python my_script.py");
-    }
-    return ShellWords.join(entrypoint);
   }
 
   private void warn() {
@@ -232,19 +178,6 @@ final class SubmitCommand implements Callable<Integer> {
     }
   }
 
-  private void fill(JobSubmission.Builder submission, Consumer<String> warnings) {
-    runtimeEnv.fill(submission, warnings);
-    if (numCpus != null) {
-      submission.entrypointNumCpus(numCpus);
-    }
-    if (numGpus != null) {
-      submission.entrypointNumGpus(numGpus);
-    }
-    if (memory != null) {
-      submission.entrypointMemory(memory);
-    }
-  }
-
   private static void announce(Session session, Job job) {
     Narrator narrator = session.narrator();
     if (job.attached()) {
@@ -261,7 +194,7 @@ final class SubmitCommand implements Callable<Integer> {
         });
     narrator.newline();
     session.aside(
-        "In the dashboard: " + JobJson.dashboardUrl(job.id(), session.client().address()));
+        () -> "In the dashboard: " + JobJson.dashboardUrl(job.id(), session.client().address()));
   }
 
   private static JobDetails follow(Session session, Job job, Departure departure) {
@@ -276,7 +209,7 @@ final class SubmitCommand implements Callable<Integer> {
    * @param decided the exit code that a signal or the time limit decided on, or 0
    */
   private int tell(Session session, Job job, @Nullable JobDetails end, int decided) {
-    if (noWait) {
+    if (noWait.given()) {
       session.quietResult(job.id());
       if (session.isJson()) {
         session.result(job.details(), decided);
@@ -285,7 +218,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
     JobDetails known = Objects.requireNonNull(end);
     int exitCode = decided != 0 ? decided : ends.exitCode(known);
-    JobReport.tell(session.narrator(), job.id(), known);
+    session.report(known, job.id());
     session.result(known, exitCode);
     return exitCode;
   }

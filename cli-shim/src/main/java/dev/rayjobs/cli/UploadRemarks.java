@@ -53,7 +53,7 @@ final class UploadRemarks implements SubmissionListener {
     this.submitting = submitting;
     this.remarks = console.err();
     this.verbose = narration.isVerbose();
-    this.quiet = narration.quiet;
+    this.quiet = narration.isQuiet();
     this.terminal = console.errorsAreTerminal();
     this.nanoClock = nanoClock;
     this.start = nanoClock.getAsLong();

@@ -18,19 +18,27 @@ final class UsageReport {
   /** Says it, and returns the exit code. */
   int tell(ParameterException error) {
     CommandSpec command = error.getCommandLine().getCommandSpec();
-    errors.line("Error: " + reason(error, command));
+    errors.line("Error: " + reason(error));
     errors.line("Try '" + command.qualifiedName() + " --help' for help.");
     return ExitCode.USAGE;
   }
 
-  private static String reason(ParameterException error, CommandSpec command) {
+  /** What is wrong, in words for the user. */
+  static String reason(ParameterException error) {
+    CommandSpec command = error.getCommandLine().getCommandSpec();
     if (!(error instanceof UnmatchedArgumentException unmatched)) {
       return String.valueOf(error.getMessage());
     }
     List<String> words = unmatched.getUnmatched();
     if (unmatched.isUnknownOption()) {
       String option = words.get(0).replaceFirst("=.*", "");
-      return "No such option: '" + option + "'" + meant(option, command.optionsMap().keySet());
+      String meant = meant(option, command.optionsMap().keySet());
+      boolean misplaced = meant.isEmpty() && command.name().equals("submit");
+      return "No such option: '"
+          + option
+          + "'"
+          + meant
+          + (misplaced ? ". Options of the job's own command come after --" : "");
     }
     if (!command.subcommands().isEmpty()) {
       String name = words.get(0);

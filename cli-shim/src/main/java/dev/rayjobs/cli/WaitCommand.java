@@ -7,43 +7,41 @@ import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.StillPendingException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code ray job wait}, which Ray's own program does not have. */
-@Command(
-    name = "wait",
-    description = {
-      "Waits until these jobs have ended, and ends by their results: with the exit code of the",
-      "first one, in the given order, whose is not 0."
-    })
-final class WaitCommand implements Callable<Integer> {
+final class WaitCommand implements Command {
   private final Console console;
 
-  @Mixin private ConnectionOptions connection = new ConnectionOptions();
-  @Mixin private NarrationOptions narration = new NarrationOptions();
-  @Mixin private EndOptions ends = new EndOptions();
+  private final ConnectionOptions connection = new ConnectionOptions();
+  private final NarrationOptions narration = new NarrationOptions();
+  private final EndOptions ends = new EndOptions();
 
-  @Parameters(arity = "1..*", paramLabel = "JOB_ID", description = "The jobs' submission ids.")
-  private List<String> jobIds = new ArrayList<>();
+  private final Arguments jobIds = Arguments.many(true, "JOB_ID", "The jobs' submission ids.");
 
   WaitCommand(Console console) {
     this.console = console;
   }
 
   @Override
+  public Syntax syntax() {
+    return new Syntax("wait", "Waits until jobs have ended, and ends by their results.")
+        .details("With the exit code of the first one, in the given order, whose is not 0.")
+        .arguments(jobIds)
+        .options(new OptionGroup("The wait for their end", ends.options()))
+        .options(connection.group())
+        .options(narration.group());
+  }
+
+  @Override
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
-      List<Job> jobs = jobIds.stream().map(session.client()::job).toList();
+      List<Job> jobs = jobIds.values().stream().map(session.client()::job).toList();
       // A misspelt id is said at once, not after the others have ended.
       jobs.forEach(Job::details);
       List<CompletableFuture<Outcome>> outcomes =
@@ -66,8 +64,8 @@ final class WaitCommand implements Callable<Integer> {
 
   /** Begins to wait: for all jobs together, on the client's one poller. */
   private CompletableFuture<Outcome> outcome(Session session, Job job) {
-    CompletableFuture<JobDetails> end = limited(job.completion(), ends.timeout);
-    Duration pendingLimit = ends.pendingTimeout;
+    CompletableFuture<JobDetails> end = limited(job.completion(), ends.timeout());
+    Duration pendingLimit = ends.pendingTimeout();
     if (pendingLimit != null) {
       CompletableFuture<JobDetails> start = limited(job.started(), pendingLimit);
       start.whenCompleteAsync(
@@ -116,7 +114,7 @@ final class WaitCommand implements Callable<Integer> {
     if (now.status().isTerminal()) {
       return new Outcome(now);
     }
-    if (ends.onTimeout == Leaving.STOP) {
+    if (ends.onTimeout() == Leaving.STOP) {
       job.stop();
       session.remarks().line(late + " It is asked to stop.");
     } else {
@@ -140,7 +138,7 @@ final class WaitCommand implements Callable<Integer> {
       return ExitCode.TIMED_OUT;
     }
     int code = ends.exitCode(end);
-    JobReport.tell(session.narrator(), job.id(), end);
+    session.report(end, job.id());
     session.result(end, code);
     return code;
   }

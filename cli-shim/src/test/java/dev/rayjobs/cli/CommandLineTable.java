@@ -16,11 +16,13 @@ final class CommandLineTable {
   /**
    * One line.
    *
+   * @param number where it stands
    * @param text the line, to name it
    * @param difference the expected difference, or {@code =} for none
    * @param exitCode what ours must end with, if a difference is expected
    */
   record Line(
+      int number,
       String text,
       String difference,
       int exitCode,
@@ -31,15 +33,22 @@ final class CommandLineTable {
     }
   }
 
-  static List<Line> read(String table) {
-    return table
-        .lines()
-        .filter(line -> !line.isBlank() && !line.startsWith("#"))
-        .map(CommandLineTable::line)
-        .toList();
+  /** The lines in groups: a line {@code wait} ends one. */
+  static List<List<Line>> read(String table) {
+    List<List<Line>> groups = new ArrayList<>(List.of(new ArrayList<>()));
+    int number = 0;
+    for (String line : table.lines().toList()) {
+      number++;
+      if (line.equals("wait")) {
+        groups.add(new ArrayList<>());
+      } else if (!line.isBlank() && !line.startsWith("#")) {
+        groups.get(groups.size() - 1).add(line(number, line));
+      }
+    }
+    return groups;
   }
 
-  private static Line line(String line) {
+  private static Line line(int number, String line) {
     int bar = line.indexOf('|');
     String[] expectation = line.substring(0, bar).strip().split(" +");
     String text = line.substring(bar + 1).strip();
@@ -54,7 +63,7 @@ final class CommandLineTable {
       }
     }
     int exitCode = expectation.length > 1 ? Integer.parseInt(expectation[1]) : 0;
-    return new Line(text, expectation[0], exitCode, environment, words);
+    return new Line(number, text, expectation[0], exitCode, environment, words);
   }
 
   /** Splits at spaces, and takes quotes off, as the shell does. */

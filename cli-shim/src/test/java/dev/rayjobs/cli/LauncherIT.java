@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,18 +150,33 @@ class LauncherIT {
     Result script = Run.ray("completion", shell).toTheEnd();
     assertThat(script.exitCode()).isZero();
     Path file = Files.writeString(temp.resolve("completion"), script.out());
-    // What bash does at TAB after `ray job sub`.
+    assertThat(completions(file, "ray", "job", "sub")).containsExactly("submit");
+    assertThat(completions(file, "ray", "get")).containsExactly("get-auth-token");
+    assertThat(completions(file, "ray-job", "st")).containsExactly("status", "stop");
+    assertThat(completions(file, "ray", "job", "submit", "--working-d"))
+        .containsExactly("--working-dir");
+    assertThat(completions(file, "ray-job", "list", "--log-style", "re")).containsExactly("record");
+    assertThat(completions(file, "ray", "job", "logs", "--exit-code", ""))
+        .containsExactly("job", "driver");
+    assertThat(completions(file, "ray", "job", "submit", "--runtime-env", temp + "/comp"))
+        .containsExactly(file.toString());
+    assertThat(completions(file, "ray", "completion", "z")).containsExactly("zsh");
+  }
+
+  /** What bash does at TAB after these words. */
+  private static List<String> completions(Path script, String... words) {
     Result completed =
         Run.program(
                 Path.of("/bin/bash"),
                 "-c",
-                "source \"$0\"; COMP_WORDS=(ray job sub); COMP_CWORD=2; COMP_LINE='ray job sub';"
-                    + " _complete_ray; echo \"${COMPREPLY[@]}\"",
-                file.toString())
+                "compopt() { :; }; source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_LINE=\"$*\";"
+                    + " _complete_\"$1\"; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                script.toString())
+            .arguments(words)
             .environment("PATH", "/usr/bin:/bin")
             .toTheEnd();
-    assertThat(completed.out()).isEqualTo("submit\n");
     assertThat(completed.err()).isEmpty();
+    return completed.out().lines().map(String::strip).toList();
   }
 
   @Test

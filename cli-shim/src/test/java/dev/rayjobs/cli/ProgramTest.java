@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Command lines that end before anything is sent. */
 class ProgramTest {
@@ -38,7 +41,14 @@ class ProgramTest {
         "job status a b# Unexpected: 'b'",
         "job list extra# Unexpected: 'extra'",
         "job submit --foo -- ls# No such option: '--foo'",
-        "job submit python --version# No such option: '--version'",
+        "job submit python --epochs 3# No such option: '--epochs'. Options of the job's own command come after --",
+        "job list -x# No such option: '-x'",
+        "job list --limit -1# '-1' is less than 0",
+        "job list --metadata a# --metadata: 'a' is not KEY=VALUE",
+        "job list --since soon# 'soon' is neither a time",
+        "job list --log-style fancy# 'fancy' is none of auto, record, pretty",
+        "completion fish# There is no completion for 'fish'",
+        "foo# No such command: 'foo'",
         "job submit --addres=x -- ls# No such option: '--addres'. Did you mean --address?",
         "job submit --no-wait=1 -- ls# --no-wait",
         "job submit --address# --address",
@@ -74,12 +84,38 @@ class ProgramTest {
         "job delete --help",
         "job list --help",
         "job logs --help",
+        "job wait --help",
+        "job package --help",
+        "job doctor --help",
+        "completion --help",
         "get-auth-token --help"
       })
   void helpsOnStdout(String line) {
     assertThat(run(line)).isEqualTo(ExitCode.OK);
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("Usage: ray").contains("--help");
     assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void helpsWithEveryOptionUnderAHeading() {
+    Console console = new Console(new Output(out), new Output(err), Map.of(), Set.of());
+    CommandLine job = Objects.requireNonNull(Commands.all(console).getSubcommands().get("job"));
+    assertThat(job.getSubcommands()).hasSizeGreaterThan(8);
+    job.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              out.reset();
+              assertThat(run("job " + name + " --help")).isZero();
+              String help = out.toString(StandardCharsets.UTF_8);
+              for (OptionSpec option : command.getCommandSpec().options()) {
+                assertThat(option.description()).as(option.longestName()).isNotEmpty();
+                assertThat(help)
+                    .as("the help of %s", name)
+                    .containsPattern("(?m)^  .*" + option.longestName() + "[= \\n]");
+              }
+              assertThat(help)
+                  .contains(name.equals("package") ? "What is said:\n" : "The cluster:\n");
+            });
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.rayjobs.JobClient;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.cli.CommandLineTable.Line;
 import dev.rayjobs.cli.Run.Result;
+import dev.rayjobs.cli.SideBySide.Pair;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RayInstallation;
 import java.io.IOException;
@@ -17,12 +18,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -49,20 +54,26 @@ class SameAsRayIT {
   private static final Pattern DIFFERENCE = Pattern.compile("(?m)^- `([a-z-]+)`: ");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z0-9]+)}");
 
-  private final List<Line> table = CommandLineTable.read(resource("command-lines.txt"));
+  private final List<List<Line>> table = CommandLineTable.read(resource("command-lines.txt"));
+
+  /** At least as many as there are cores; more, since a followed job leaves them time. */
+  private static final int AT_A_TIME = 4;
+
+  private final SideBySide runs = new SideBySide(AT_A_TIME);
+  private final BlockingQueue<RayInForks> forks = new LinkedBlockingQueue<>();
 
   private Path directory;
   private RayHead head;
   private RayInstallation installation;
-  private RayInForks forks;
-  private int fresh;
 
   @BeforeAll
   void prepare(@TempDir Path temp) throws Exception {
     directory = temp;
     head = RayHead.start(AUTHORITY);
     installation = RayInstallation.of(AUTHORITY);
-    forks = new RayInForks(installation, environment(Map.of()));
+    for (int i = 0; i < AT_A_TIME; i++) {
+      forks.add(new RayInForks(installation, environment()));
+    }
     makeFiles();
     try (JobClient client =
         JobClient.builder()
@@ -70,38 +81,39 @@ class SameAsRayIT {
             .ownAddressWins()
             .tokenSource(TokenSources.explicit(head.token().orElseThrow()))
             .build()) {
-      Job ok =
-          client
-              .submission("sleep 1; printf 'one\\ntwo\\n'")
-              .submissionId("ok")
-              .metadata("a", "it's")
-              .submit();
-      Job failed =
-          client.submission("sleep 1; echo 'ü\u00a0{}'; exit 3").submissionId("failed").submit();
-      Job stopped =
-          client.submission("echo begun; exec sleep 1000").submissionId("stopped").submit();
-      ok.await(Duration.ofMinutes(2));
-      failed.await(Duration.ofMinutes(2));
-      awaitLog(stopped);
-      stopped.stop();
-      stopped.await(Duration.ofMinutes(2));
-      Job running =
-          client.submission("echo begun; exec sleep 1000").submissionId("running").submit();
-      awaitLog(running);
-      for (String name : List.of("doomed1", "doomed2", "doomed3", "doomed4")) {
-        for (String program : List.of("rays", "ours")) {
-          Job doomed =
-              client
-                  .submission(name.equals("doomed4") ? "echo begun" : "echo begun; exec sleep 1000")
-                  .submissionId(id(name, program))
-                  .submit();
-          awaitLog(doomed);
-          if (name.equals("doomed4")) {
-            doomed.await(Duration.ofMinutes(2));
-          }
-        }
+      Map<String, String> entrypoints = new LinkedHashMap<>();
+      entrypoints.put("ok", "sleep 1; printf 'one\\ntwo\\n'");
+      entrypoints.put("failed", "sleep 1; echo 'ü\u00a0{}'; exit 3");
+      for (String name : List.of("stopped", "running")) {
+        entrypoints.put(name, "echo begun; exec sleep 1000");
       }
+      for (String program : List.of("rays", "ours")) {
+        for (String name : List.of("doomed1", "doomed2", "doomed3")) {
+          entrypoints.put(id(name, program), "echo begun; exec sleep 1000");
+        }
+        entrypoints.put(id("doomed4", program), "echo begun");
+      }
+      List<Job> staying = new ArrayList<>();
+      List<Job> ending = new ArrayList<>();
+      entrypoints.forEach(
+          (id, entrypoint) ->
+              (entrypoint.contains("1000") ? staying : ending)
+                  .add(
+                      client
+                          .submission(entrypoint)
+                          .submissionId(id)
+                          .metadata(id.equals("ok") ? Map.of("a", "it's") : Map.of())
+                          .submit()));
+      for (Job job : ending) {
+        job.await(Duration.ofMinutes(2));
+      }
+      for (Job job : staying) {
+        awaitLog(job);
+      }
+      client.job("stopped").stop();
+      client.job("stopped").await(Duration.ofMinutes(2));
     }
+    runs.start(table, this::rays, this::ours);
   }
 
   private static void awaitLog(Job job) throws InterruptedException {
@@ -129,8 +141,9 @@ class SameAsRayIT {
 
   @AfterAll
   void end() throws IOException {
-    if (forks != null) {
-      forks.close();
+    runs.close();
+    for (RayInForks fork : forks) {
+      fork.close();
     }
     if (head != null) {
       head.close();
@@ -139,13 +152,13 @@ class SameAsRayIT {
 
   @TestFactory
   Stream<DynamicTest> answersAsRayDoes() {
-    return table.stream().map(line -> dynamicTest(line.text(), () -> compare(line)));
+    return lines().map(line -> dynamicTest(line.text(), () -> compare(line)));
   }
 
   private void compare(Line line) throws Exception {
-    fresh++;
-    Result rays = normal(rays(line));
-    Result ours = normal(ours(line));
+    Pair pair = runs.get(line);
+    Result rays = normal(pair.rays());
+    Result ours = normal(pair.ours());
     if (line.same()) {
       assertThat(ours.out()).as("stdout; stderr was %s", ours.err()).isEqualTo(rays.out());
       assertThat(ours.exitCode())
@@ -168,15 +181,28 @@ class SameAsRayIT {
   /** Only where the environment is one that Ray reads at its start, in a process of its own. */
   private Result rays(Line line) {
     List<String> words = words(line, "rays");
-    Map<String, String> environment = environment(line.environment());
+    Map<String, String> environment = environment(line);
     if (line.environment().keySet().stream().noneMatch(name -> name.startsWith("RAY_AUTH"))) {
-      return forks.run(words, environment, directory);
+      RayInForks fork = takeFork();
+      try {
+        return fork.run(words, environment, directory);
+      } finally {
+        forks.add(fork);
+      }
     }
     return process(installation.bin().resolve("ray"), words, environment);
   }
 
+  private RayInForks takeFork() {
+    try {
+      return forks.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("the test ends", e);
+    }
+  }
+
   private Result ours(Line line) {
-    Map<String, String> environment = environment(line.environment());
+    Map<String, String> environment = environment(line);
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     return process(Run.dist().resolve("bin/ray"), words(line, "ours"), environment);
   }
@@ -187,31 +213,36 @@ class SameAsRayIT {
     return run.toTheEnd();
   }
 
-  private Map<String, String> environment(Map<String, String> more) {
-    Map<String, String> environment =
-        new TreeMap<>(
-            Map.of(
-                "HOME",
-                directory.toString(),
-                "PATH",
-                "/usr/bin:/bin",
-                "LC_ALL",
-                "C.UTF-8",
-                "RAY_API_SERVER_ADDRESS",
-                head.address(),
-                "RAY_AUTH_MODE",
-                "token",
-                "RAY_AUTH_TOKEN",
-                head.token().orElseThrow()));
-    more.forEach((name, value) -> environment.put(name, fill(value, "")));
+  private Map<String, String> environment(Line line) {
+    Map<String, String> environment = environment();
+    line.environment().forEach((name, value) -> environment.put(name, fill(line, value, "")));
     return environment;
   }
 
-  private List<String> words(Line line, String program) {
-    return line.words().stream().map(word -> fill(word, program)).collect(Collectors.toList());
+  private Map<String, String> environment() {
+    return new TreeMap<>(
+        Map.of(
+            "HOME",
+            directory.toString(),
+            "PATH",
+            "/usr/bin:/bin",
+            "LC_ALL",
+            "C.UTF-8",
+            "RAY_API_SERVER_ADDRESS",
+            head.address(),
+            "RAY_AUTH_MODE",
+            "token",
+            "RAY_AUTH_TOKEN",
+            head.token().orElseThrow()));
   }
 
-  private String fill(String word, String program) {
+  private List<String> words(Line line, String program) {
+    return line.words().stream()
+        .map(word -> fill(line, word, program))
+        .collect(Collectors.toList());
+  }
+
+  private String fill(Line line, String word, String program) {
     Matcher placeholder = PLACEHOLDER.matcher(word);
     return placeholder.replaceAll(
         found ->
@@ -220,7 +251,7 @@ class SameAsRayIT {
                   case "address" -> head.address();
                   case "gcs" -> head.gcsAddress();
                   case "dir" -> directory.toString();
-                  case "new" -> id("new" + fresh, program);
+                  case "new" -> id("new" + line.number(), program);
                   case "ok", "failed", "stopped", "running" -> found.group(1);
                   default -> id(found.group(1), program);
                 }));
@@ -257,12 +288,10 @@ class SameAsRayIT {
             "job list --nonsense",
             "get-auth-token");
     for (String words : sample) {
-      Line line = CommandLineTable.read("= | " + words).get(0);
+      Line line = CommandLineTable.read("= | " + words).get(0).get(0);
       Result forked = normal(rays(line));
       Result started =
-          normal(
-              process(
-                  installation.bin().resolve("ray"), words(line, "rays"), environment(Map.of())));
+          normal(process(installation.bin().resolve("ray"), words(line, "rays"), environment()));
       assertThat(forked.exitCode()).as(words).isEqualTo(started.exitCode());
       assertThat(forked.out()).as(words).isEqualTo(started.out());
     }
@@ -278,9 +307,13 @@ class SameAsRayIT {
     Set<String> listed = new TreeSet<>();
     DIFFERENCE.matcher(section).results().forEach(found -> listed.add(found.group(1)));
     Set<String> used =
-        new TreeSet<>(table.stream().filter(line -> !line.same()).map(Line::difference).toList());
+        new TreeSet<>(lines().filter(line -> !line.same()).map(Line::difference).toList());
     assertThat(used).isEqualTo(listed);
-    assertThat(table).hasSizeGreaterThanOrEqualTo(150);
+    assertThat(lines()).hasSizeGreaterThanOrEqualTo(150);
+  }
+
+  private Stream<Line> lines() {
+    return table.stream().flatMap(List::stream);
   }
 
   private static String resource(String name) {
