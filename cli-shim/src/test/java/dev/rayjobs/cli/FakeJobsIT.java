@@ -403,6 +403,18 @@ class FakeJobsIT {
   }
 
   @Test
+  void leavesLogsAndListsAsTheyAre() {
+    dashboard.addJob("a", Map.of("entrypoint", "x")).run().print("one\n\n  two\n").succeed();
+    Result log = job("logs", "--log-style", "record", "--log-color=true", "a").toTheEnd();
+    assertThat(log.out()).startsWith("20").contains("\tINFO ").endsWith("\none\n\n  two\n");
+    Result list = job("list", "--log-style=record", "--log-color", "true").toTheEnd();
+    assertThat(list.out().lines().skip(1)).singleElement().asString().startsWith("[JobDetails(");
+    for (String words : List.of("status a", "logs -f a", "submit -- true", "list")) {
+      assertThat(job(words.split(" ")).toTheEnd().out()).as(words).doesNotContain("\033", "\tINFO");
+    }
+  }
+
+  @Test
   void laysOutAndColoursForATerminal() {
     dashboard.addJob("a", Map.of("entrypoint", "x")).run().succeed();
     Result terminal =

@@ -129,11 +129,18 @@ class LauncherIT {
             .toTheEnd();
     assertThat(handed.out()).isEqualTo("other: start --head a b\n");
     assertThat(handed.exitCode()).isEqualTo(42);
-    Result kept =
-        Run.ray("job", "--help")
-            .environment("PATH", other + ":" + own + ":/usr/bin:/bin")
+    Result logging =
+        Run.ray("--logging-level", "job", "--logging-format=x", "start")
+            .environment("PATH", own + ":" + other + ":/usr/bin:/bin")
             .toTheEnd();
-    assertThat(kept.out()).startsWith(HELP);
+    assertThat(logging.out()).isEqualTo("other: --logging-level job --logging-format=x start\n");
+    for (String words : List.of("job --help", "--logging-level debug job --help")) {
+      Result kept =
+          Run.ray(words.split(" "))
+              .environment("PATH", other + ":" + own + ":/usr/bin:/bin")
+              .toTheEnd();
+      assertThat(kept.out()).startsWith(HELP);
+    }
 
     Result nobody =
         Run.ray("start", "--head").environment("PATH", own + ":/usr/bin:/bin").toTheEnd();
