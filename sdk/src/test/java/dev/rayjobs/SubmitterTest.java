@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.NotFoundException;
+import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.internal.env.Environment;
@@ -179,6 +181,91 @@ class SubmitterTest {
     }
   }
 
+  /** Another's job, or its own that an earlier request started: the answer alone does not say. */
+  @Test
+  void takesAnIdThatIsTakenForNobodysUntilItHasLooked() {
+    try (JobClient hasty = clientWith(RetrySettings.none())) {
+      hasty.version();
+      dashboard.alterNext(
+          "POST",
+          JOBS,
+          answer ->
+              answer
+                  .code(500)
+                  .body(
+                      "ValueError: Job with submission_id x already exists. Please use a different"
+                          + " submission_id."));
+      dashboard.answerNext("GET", JOBS, status(503, "busy"));
+
+      assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("Whether the job was started is not known")
+          .hasMessageContaining("submission id x");
+    }
+  }
+
+  @Test
+  void saysThatTheJobWasNotThereWhenItLooked() {
+    try (JobClient hasty = clientWith(RetrySettings.none())) {
+      hasty.version();
+      dashboard.answerNext(
+          "POST",
+          JOBS,
+          new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+
+      assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
+          .isInstanceOf(TimedOutException.class)
+          .hasMessageEndingWith("When looked for afterwards, job x was not there");
+    }
+  }
+
+  @Test
+  void saysUnderWhichIdToLookWhenItIsInterrupted() {
+    try (JobClient interrupted =
+        JobClient.builder()
+            .environment(Environment.of(Map.of()))
+            .address(dashboard.address())
+            .listener(
+                new SubmissionListener() {
+                  @Override
+                  public void submitting(String id) {
+                    Thread.currentThread().interrupt();
+                  }
+                })
+            .build()) {
+      assertThatThrownBy(() -> interrupted.submission("true").submissionId("x").submit())
+          .isInstanceOf(RayJobsException.class)
+          .hasMessageContaining("nterrupted")
+          .hasMessageContaining("look for submission id x");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void waitsAsLongAsTheServerAsks() {
+    dashboard.answerNext(
+        "POST",
+        JOBS,
+        new MockResponse.Builder().code(503).setHeader("Retry-After", "2").body("busy").build());
+    client.version();
+    long start = System.nanoTime();
+
+    client.submission("true").submit();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void tellsThatItDeletedAJobThoughTheAnswerWasLost() {
+    dashboard.addJob("x", Map.of("entrypoint", "true", "submission_id", "x")).run().succeed();
+    dashboard.alterNext(
+        "DELETE", JOBS, answer -> answer.onResponseStart(new SocketEffect.CloseSocket()));
+
+    assertThat(client.job("x").delete()).isTrue();
+    assertThat(dashboard.jobs()).isEmpty();
+    assertThatThrownBy(() -> client.job("x").delete()).isInstanceOf(NotFoundException.class);
+  }
+
   @Test
   void givesUpAtItsDeadline() {
     dashboard.close();
@@ -250,6 +337,20 @@ class SubmitterTest {
     assertThat(first.isOutdated(end)).isFalse();
     assertThat(stopper.isOutdated(stopper.await(Duration.ofSeconds(20)))).isFalse();
     assertThat(resume()).hasToString("Job[x-r2]");
+  }
+
+  /** Or there would be two of them running. */
+  @Test
+  void asksAgainBeforeItResumesAJobThatRayHasLostTouchWith() {
+    dashboard.onSubmit(FakeJob::run);
+    resume();
+    dashboard.answerNext(
+        "GET",
+        JOBS,
+        status(200, "{\"status\": \"FAILED\", \"error_type\": \"JOB_SUPERVISOR_ACTOR_DIED\"}"));
+
+    assertThat(resume()).hasToString("Job[x]").returns(true, Job::attached);
+    assertThat(dashboard.jobs()).hasSize(1);
   }
 
   private Job resume(String generation) {

@@ -6,6 +6,7 @@ import dev.rayjobs.internal.proxy.ProxyChoice;
 import dev.rayjobs.internal.tls.TlsSockets;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +151,7 @@ public final class Transport implements AutoCloseable {
 
   /** An answer that is no error; the caller closes it. */
   private Response respond(ApiCall call, Call sent, Retrier.Attempt attempt) throws IOException {
-    Response response = sent.execute();
+    Response response = execute(sent);
     retrier.contacted();
     if (call.expected().contains(response.code())) {
       return response;
@@ -158,6 +159,20 @@ public final class Transport implements AutoCloseable {
     try (response) {
       attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
       throw refused(call, response);
+    }
+  }
+
+  private static Response execute(Call call) throws IOException {
+    try {
+      return call.execute();
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      // OkHttp lets through, undeclared, that its thread was interrupted while it connected.
+      Thread.currentThread().interrupt();
+      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
+      interrupted.initCause(e);
+      throw interrupted;
     }
   }
 
