@@ -119,8 +119,27 @@ class DoctorTest {
             .address("http://me:s3cret@other:8265")
             .diagnose();
     assertFound(
-        diagnosis, Subject.ADDRESS, Level.OK, "from RAY_ADDRESS", "wins over", "unset RAY_ADDRESS");
+        diagnosis, Subject.ADDRESS, Level.OK, "(RAY_ADDRESS)", "wins over", "and RAY_ADDRESS if");
     assertThat(diagnosis.toString()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void saysWhyTheDashboardIsNotFound() {
+    try (FakeGcs gcs = FakeGcs.start()) {
+      gcs.knows("127.0.0.1:" + dashboard.port()).refuses(16, "no").refuses(12, "no").knowsNothing();
+      String variable = "RAY_ADDRESS=" + gcs.address();
+
+      assertFound(
+          diagnosis(variable), Subject.ADDRESS, Level.OK, "named by the GCS at " + gcs.address());
+      assertFound(diagnosis(variable), Subject.ACCESS, Level.PROBLEM, "wants a token", "mend that");
+      assertFound(diagnosis(variable), Subject.ADDRESS, Level.PROBLEM, "seems to be no GCS");
+      assertFound(diagnosis(variable), Subject.CONNECT, Level.PROBLEM, "knows of no dashboard");
+      assertFound(
+          diagnosis(variable, "RAY_AUTH_MODE=token", "RAY_AUTH_TOKEN_PATH=/no/such/file"),
+          Subject.TOKEN,
+          Level.PROBLEM,
+          "/no/such/file");
+    }
   }
 
   @Test

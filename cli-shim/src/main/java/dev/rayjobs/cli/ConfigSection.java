@@ -69,9 +69,9 @@ final class ConfigSection {
             name,
             "is not known here"
                 + Similar.to(name, List.of(known))
-                    .map(word -> "; did you mean " + word + "?")
-                    .orElse("")
-                + ". Known are: "
+                    .map(word -> "; did you mean " + word + "? ")
+                    .orElse(". ")
+                + "Known are: "
                 + String.join(", ", known));
       }
     }

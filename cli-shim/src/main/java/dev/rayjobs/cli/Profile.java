@@ -108,8 +108,10 @@ record Profile(
               + name
               + "' in "
               + file
-              + Similar.to(name, profiles.keys()).map(it -> "; did you mean " + it + "?").orElse("")
-              + ". There are: "
+              + Similar.to(name, profiles.keys())
+                  .map(it -> "; did you mean " + it + "? ")
+                  .orElse(". ")
+              + "There are: "
               + (profiles.keys().isEmpty() ? "none" : String.join(", ", profiles.keys())));
     }
     ConfigSection section = profiles.section(name).only("address", "auth", "tls", "metadata");

@@ -40,14 +40,13 @@ final class WayChecks {
   }
 
   void address() {
-    String found = address.uri() + ", from " + address.origin();
     if (passedOver == null) {
-      checks.ok(Subject.ADDRESS, found);
+      checks.ok(Subject.ADDRESS, address.toString());
     } else {
       checks.ok(
           Subject.ADDRESS,
-          found + ", which wins over the given " + DashboardAddress.withoutPassword(passedOver),
-          "unset " + address.origin() + " if the given address is meant");
+          address + ", which wins over the given " + DashboardAddress.withoutPassword(passedOver),
+          "unset RAY_API_SERVER_ADDRESS and RAY_ADDRESS if the given address is meant");
     }
   }
 
