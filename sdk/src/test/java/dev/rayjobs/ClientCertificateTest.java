@@ -88,14 +88,14 @@ class ClientCertificateTest {
   }
 
   private void assertShows(HeldCertificate expected, JobClient.Builder builder) throws Exception {
-    server.setDispatcher(new OneRunningJob());
+    server.setDispatcher(new OneJob());
     while (server.takeRequest(0, TimeUnit.SECONDS) != null) {
       // Of an earlier client.
       continue;
     }
     try (JobClient client = builder.build();
         LogStream log = client.job("x").followLogs()) {
-      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
+      assertThat(String.join("", log)).isEqualTo(OneJob.LOG);
     }
     String target;
     do {
@@ -106,15 +106,24 @@ class ClientCertificateTest {
     } while (!target.equals("/api/jobs/x/logs/tail"));
   }
 
-  /** Tells of a job that runs, and refuses its tail. */
-  private static final class OneRunningJob extends Dispatcher {
+  /** Tells of a job that runs until somebody asks for its tail, and refuses that. */
+  private static final class OneJob extends Dispatcher {
+    /** A log that is no longer short comes from the tail. */
+    static final String LOG = "line\n".repeat(20_000);
+
+    private volatile boolean ended;
+
     @Override
     public MockResponse dispatch(RecordedRequest request) {
       return switch (request.getTarget()) {
         case "/api/version" -> answer(200, "{\"ray_version\": \"2.60.0\"}");
-        case "/api/jobs/x" -> answer(200, "{\"status\": \"RUNNING\"}");
-        case "/api/jobs/x/logs" -> answer(200, "{\"logs\": \"\"}");
-        default -> answer(404, "Job x does not exist");
+        case "/api/jobs/x" ->
+            answer(200, "{\"status\": \"" + (ended ? "SUCCEEDED" : "RUNNING") + "\"}");
+        case "/api/jobs/x/logs" -> answer(200, "{\"logs\": \"" + LOG.replace("\n", "\\n") + "\"}");
+        default -> {
+          ended |= request.getTarget().endsWith("/tail");
+          yield answer(404, "not here");
+        }
       };
     }
 

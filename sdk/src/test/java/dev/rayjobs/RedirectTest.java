@@ -7,9 +7,11 @@ import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
@@ -102,17 +104,33 @@ class RedirectTest {
     assertStays("PUT", path, 307, client -> client.submission("true").workingDir(folder).submit());
   }
 
+  /** A tail that cannot be had is done without: the log is fetched. */
   @Test
   void staysWithTheLogTail() throws Exception {
-    assertStays(
-        "GET",
-        "/api/jobs/x/logs/tail",
-        302,
-        client -> {
-          try (LogStream log = client.job("x").followLogs()) {
-            log.forEach(piece -> {});
-          }
-        });
+    String tail = "/api/jobs/x/logs/tail";
+    // A log that is no longer short comes from the tail.
+    String text = "a line\n".repeat(20_000);
+    try (FakeDashboard dashboard = FakeDashboard.start();
+        JobClient client = client(dashboard)) {
+      FakeJob job = dashboard.addJob("x", Map.of("entrypoint", "true")).run();
+      job.print(text);
+      for (int i = 0; i < 50; i++) {
+        dashboard.answerNext("GET", tail, redirect(302, stranger.url(tail).toString()));
+      }
+      StringBuilder seen = new StringBuilder();
+      try (LogStream log = client.job("x").followLogs()) {
+        Iterator<String> pieces = log.iterator();
+        while (dashboard.requests().stream().noneMatch(r -> r.getTarget().equals(tail))) {
+          seen.append(pieces.next());
+          job.print(text);
+        }
+        job.succeed();
+        pieces.forEachRemaining(seen::append);
+      }
+      assertThat(seen.toString().replace("a line\n", "")).isEmpty();
+      assertThat(seen.length() % text.length()).isZero();
+    }
+    assertThat(stranger.getRequestCount()).isZero();
   }
 
   @Test
