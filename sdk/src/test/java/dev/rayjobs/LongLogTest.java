@@ -39,14 +39,15 @@ class LongLogTest {
               .start();
       try (BufferedReader out = child.inputReader(StandardCharsets.UTF_8)) {
         assertThat(out.readLine()).isEqualTo("begun");
+        while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/logs/tail"))) {
+          Thread.sleep(20);
+        }
         print(job, LINES / 2, LINES);
         job.succeed();
         assertThat(out.lines()).containsExactly(characters + " " + sum.getValue());
       } finally {
         child.destroyForcibly();
       }
-      assertThat(dashboard.requests())
-          .anyMatch(request -> request.getTarget().endsWith("/logs/tail"));
     }
   }
 
