@@ -39,7 +39,7 @@ def measure(work, both):
                     samples[side.name][i].append(sample)
     rows = []
     for i, title in enumerate(work.titles):
-        row = {"work": title}
+        row = {"work": title, "refused": work.refused}
         row.update((name, report.summary(lists[i])) for name, lists in samples.items())
         rows.append(row)
     return rows
@@ -75,7 +75,7 @@ def main():
             work.prepare()
             for row in measure(work, both):
                 results["rows"].append(row)
-                say(f"{report.ratio(row):6.1f}×  {row['work']}")
+                say(f"{report.verdict(row):>8}  {row['work']}")
     if not options.only:
         target = HERE / "target"
         results["inner_loops"] = inner_loops(target, scratch, options.short)
@@ -92,7 +92,7 @@ def main():
     if whole:
         README.write_text(report.readme_text(readme, results), encoding="utf-8")
     if options.short and not report.readme_is_of(RESULTS, readme):
-        sys.exit(f"README.md or the picture is not what {RESULTS}/results.json says")
+        sys.exit(f"README.md or the picture is not what {RESULTS}/results.json says, or that is missing")
     say(f"JSON and picture are in {RESULTS if whole else scratch}")
 
 

@@ -53,6 +53,10 @@ def ratio(row):
     return row["ray"]["median"] / row["ours"]["median"]
 
 
+def verdict(row):
+    return "refused" if row["refused"] else f"{ratio(row):.1f}×"
+
+
 def times(side):
     return f"{side['min']:.2f} / {side['median']:.2f} / {side['max']:.2f}"
 
@@ -68,7 +72,7 @@ def cells(row):
     texts = [row["work"]]
     for side in (row["ray"], row["ours"]):
         texts += [times(side), megabytes(side["peak_bytes"]), megabytes(side["sent_bytes"])]
-    return texts + [f"{ratio(row):.1f}×"]
+    return texts + [verdict(row)]
 
 
 def table(results):
@@ -107,7 +111,7 @@ def conditions(results):
 
 def picture(results):
     """Two bars for each work, Ray's client's being of full length."""
-    rows = results["rows"]
+    rows = [row for row in results["rows"] if not row["refused"]]
     left, full, height = 480, 300, 34
     top = 46
     parts = [
@@ -129,7 +133,7 @@ def picture(results):
             f'<rect x="{left}" y="{y + 13}" width="{full * ours / longest:.0f}" height="12"'
             ' fill="#1f7a4d"/>'
             f'<text x="{left + full * ours / longest + 5:.0f}" y="{y + 23}">{ours:.2f} s'
-            f"  ({ratio(row):.1f}×)</text>"
+            f"  ({verdict(row)})</text>"
         )
     parts.append(
         f'<text x="10" y="{top + height * len(rows) + 18}" font-size="10" fill="#606060">'
@@ -154,6 +158,8 @@ def readme_text(readme, results):
 
 def readme_is_of(results_folder, readme):
     """Whether README and picture tell what the results say."""
+    if not (results_folder / "results.json").exists():
+        return False
     results = json.loads((results_folder / "results.json").read_text(encoding="utf-8"))
     drawn = (results_folder / "times.svg").read_text(encoding="utf-8")
     return readme_text(readme, results) == readme and picture(results) == drawn

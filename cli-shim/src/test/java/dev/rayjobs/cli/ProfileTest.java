@@ -81,13 +81,13 @@ class ProfileTest {
 
   @Test
   void leavesOpenWhatAProfileDoesNotSay() throws Exception {
-    write("profiles: {dev: {address: auto}, none: {}, off: {auth: {mode: disabled}}}\n");
+    write("profiles: {dev: {address: auto}, none: {}, open: {auth: {mode: disabled}}}\n");
 
     assertThat(read("dev").address()).isEqualTo("auto");
     assertThat(read("dev").auth()).isEqualTo(new Profile.Auth(null, null, null, null));
     assertThat(read("none").tls()).isEqualTo(new Profile.Tls(null, null, null));
     assertThat(read("none").metadata()).isEmpty();
-    assertThat(read("off").auth().mode()).isEqualTo(AuthMode.DISABLED);
+    assertThat(read("open").auth().mode()).isEqualTo(AuthMode.DISABLED);
   }
 
   @ParameterizedTest
