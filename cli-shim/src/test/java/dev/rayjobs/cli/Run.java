@@ -119,7 +119,10 @@ final class Run {
 
   /** Starts it, and leaves its streams to the caller. */
   Process start() throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    // What a shell runs in the background ignores SIGINT, and so does all that is started by it.
+    List<String> heeding = new ArrayList<>(List.of("/usr/bin/env", "--default-signal=INT"));
+    heeding.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(heeding).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
     return builder.start();
