@@ -67,9 +67,9 @@ public final class Job {
    * Whether this end of the job belongs to an earlier submission and not to the one that got this
    * handle from {@link IfExists#RESUME}, which should then be submitted again. So it is if the job
    * was there already, and is of another {@link JobSubmission.Builder#generation(String)
-   * generation}, or was STOPPED within 15 seconds of the submission's first look without a call of
-   * {@link #stop()} on this handle: then it was being stopped when it was found, of which Ray has
-   * no status. False for every other handle.
+   * generation}, or was STOPPED within 15 seconds of the submission's first look, or of the last at
+   * which it was pending, without a call of {@link #stop()} on this handle: then it was being
+   * stopped when it was found, of which Ray has no status. False for every other handle.
    *
    * @param end the job's end, as {@link #await(Duration)} returns it
    */
@@ -232,8 +232,9 @@ public final class Job {
 
   /**
    * Waits until it is known whether this job was being stopped when {@link IfExists#RESUME} found
-   * it: at most 15 seconds, and not at all for any other handle. For those who do not wait for the
-   * job's end, at which {@link #isOutdated(JobDetails)} would say so.
+   * it: at most 15 seconds, after which a job that is pending may be stopped yet, and not at all
+   * for any other handle. For those who do not wait for the job's end, at which {@link
+   * #isOutdated(JobDetails)} would say so.
    *
    * @return the job's end, if it has ended meanwhile
    */
@@ -245,7 +246,7 @@ public final class Job {
   }
 
   private Optional<JobDetails> last(Predicate<JobStatus> reached, Duration atMost) {
-    return poller.await(id, reached, atMost).map(this::noted);
+    return poller.await(id, noting(reached), atMost).map(this::noted);
   }
 
   /**
@@ -267,9 +268,7 @@ public final class Job {
    * }</pre>
    */
   public CompletableFuture<JobDetails> completion() {
-    CompletableFuture<JobDetails> end = poller.when(id, JobStatus::isTerminal);
-    end.thenAccept(this::noted);
-    return end;
+    return poller.when(id, noting(JobStatus::isTerminal));
   }
 
   /**
@@ -281,7 +280,7 @@ public final class Job {
    * }</pre>
    */
   public CompletableFuture<JobDetails> started() {
-    return poller.when(id, Job::hasStarted);
+    return poller.when(id, noting(Job::hasStarted));
   }
 
   private static boolean hasStarted(JobStatus status) {
@@ -333,10 +332,21 @@ public final class Job {
   }
 
   private JobDetails noted(JobDetails details) {
-    if (resumption != null) {
-      resumption.saw(details);
-    }
+    note(details.status());
     return details;
+  }
+
+  private Predicate<JobStatus> noting(Predicate<JobStatus> reached) {
+    return status -> {
+      note(status);
+      return reached.test(status);
+    };
+  }
+
+  private void note(JobStatus status) {
+    if (resumption != null) {
+      resumption.saw(status);
+    }
   }
 
   @Override

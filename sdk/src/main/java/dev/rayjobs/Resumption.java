@@ -14,15 +14,18 @@ final class Resumption {
   static final String GENERATION = "rayjobs.generation";
 
   /**
-   * A stop takes Ray a few seconds, with the network's troubles some more. Who stops the job later
-   * than this after the first look means the job as it was resumed.
+   * A stop takes Ray a few seconds once the job has begun, with the network's troubles some more.
+   * Who stops it later than this means the job as it was resumed.
    */
   private static final Duration STOP_TAKES = Duration.ofSeconds(15);
 
   private final JobStatus atFirst;
   private final boolean sameGeneration;
   private final LongSupplier nanoClock;
-  private final long firstLook;
+
+  /** The first look, or the last at which the job was pending still: until then no stop can end. */
+  private volatile long canEndSince;
+
   private volatile boolean askedToStop;
   private volatile @Nullable Duration endSeenAfter;
 
@@ -30,7 +33,7 @@ final class Resumption {
     this.atFirst = atFirst;
     this.sameGeneration = sameGeneration;
     this.nanoClock = nanoClock;
-    this.firstLook = nanoClock.getAsLong();
+    this.canEndSince = nanoClock.getAsLong();
   }
 
   /** The first look at a job that has the submission's id; null if it cannot be asked for. */
@@ -54,16 +57,22 @@ final class Resumption {
     askedToStop = true;
   }
 
-  /** Takes note of the job's end. */
-  void saw(JobDetails details) {
-    if (endSeenAfter == null && details.status().isTerminal()) {
-      endSeenAfter = Duration.ofNanos(nanoClock.getAsLong() - firstLook);
+  /** Takes note of where the job stands. */
+  void saw(JobStatus status) {
+    if (endSeenAfter != null) {
+      return;
+    }
+    long now = nanoClock.getAsLong();
+    if (status == JobStatus.PENDING) {
+      canEndSince = now;
+    } else if (status.isTerminal()) {
+      endSeenAfter = Duration.ofNanos(now - canEndSince);
     }
   }
 
   /** How much longer the stop of an earlier run may come to light. */
   Duration earlierStopMayShowFor() {
-    return STOP_TAKES.minusNanos(nanoClock.getAsLong() - firstLook);
+    return STOP_TAKES.minusNanos(nanoClock.getAsLong() - canEndSince);
   }
 
   /** Whether this end is that of an earlier submission. */
@@ -71,7 +80,7 @@ final class Resumption {
     if (askedToStop || !end.status().isTerminal()) {
       return false;
     }
-    saw(end);
+    saw(end.status());
     Duration after = endSeenAfter;
     return !sameGeneration
         || (end.status() == JobStatus.STOPPED && after != null && after.compareTo(STOP_TAKES) <= 0);

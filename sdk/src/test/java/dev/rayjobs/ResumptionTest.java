@@ -42,8 +42,8 @@ class ResumptionTest {
   void takesAStopWithinFifteenSecondsForAnEarlierOne() {
     Resumption resumption = found(JobStatus.RUNNING, true);
     now += Duration.ofMillis(15_000).toNanos();
-    resumption.saw(details("RUNNING"));
-    resumption.saw(details("STOPPED"));
+    resumption.saw(JobStatus.RUNNING);
+    resumption.saw(JobStatus.STOPPED);
     // When it is asked does not matter: the log may have taken long.
     now += Duration.ofHours(1).toNanos();
     assertThat(resumption.isOutdated(details("STOPPED"))).isTrue();
@@ -54,6 +54,19 @@ class ResumptionTest {
     Resumption resumption = found(JobStatus.RUNNING, true);
     now += Duration.ofMillis(15_001).toNanos();
     assertThat(resumption.isOutdated(details("STOPPED"))).isFalse();
+  }
+
+  /** Ray stops a pending job only when it begins, however long ago it was asked to. */
+  @Test
+  void countsFromTheLastMomentAtWhichTheJobWasPending() {
+    for (int seconds : new int[] {15, 16}) {
+      Resumption resumption = found(JobStatus.PENDING, true);
+      now += Duration.ofHours(1).toNanos();
+      resumption.saw(JobStatus.PENDING);
+      assertThat(resumption.earlierStopMayShowFor()).isEqualTo(Duration.ofSeconds(15));
+      now += Duration.ofSeconds(seconds).toNanos();
+      assertThat(resumption.isOutdated(details("STOPPED"))).isEqualTo(seconds == 15);
+    }
   }
 
   @Test

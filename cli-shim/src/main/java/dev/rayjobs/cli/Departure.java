@@ -32,6 +32,9 @@ final class Departure implements AutoCloseable {
    */
   private static final Duration ANSWER_TAKES = Duration.ofMillis(500);
 
+  /** How long Ray may take to say where a job stands. */
+  private static final Duration LOOK_TAKES = Duration.ofMillis(500);
+
   /** How long somebody may take to read our last words. */
   private static final Duration WORDS_TAKE = Duration.ofSeconds(1);
 
@@ -90,6 +93,11 @@ final class Departure implements AutoCloseable {
     job.isUnknown();
   }
 
+  /** No job of an earlier run is there: one is made. */
+  void makesAJob() {
+    job.isNew();
+  }
+
   /** A job is about to be sent. Does not return if the command is being left. */
   void submitting(String id) {
     synchronized (this) {
@@ -98,6 +106,7 @@ final class Departure implements AutoCloseable {
         return;
       }
     }
+    job.isNew();
     job.isDecidedOn();
     standBy();
   }
@@ -189,6 +198,7 @@ final class Departure implements AutoCloseable {
       return;
     }
     if (ends.onTimeout() == Leaving.DETACH) {
+      endWithin(WORDS_TAKE, ExitCode.TIMED_OUT);
       say(reason);
       leave(ExitCode.TIMED_OUT);
     } else {
@@ -204,15 +214,19 @@ final class Departure implements AutoCloseable {
       return false;
     }
     decided = code;
+    console.out().doWithoutReader();
+    console.err().doWithoutReader();
     return true;
   }
 
   private void stop(int code, Duration patience, @Nullable String reason) {
-    console.out().doWithoutReader();
-    console.err().doWithoutReader();
     asked.completeAsync(job::askToStop);
     asked.completeOnTimeout(LeftJob.Asked.IN_VAIN, ASK_FOR.toMillis(), MILLISECONDS);
     LeftJob.Asked answer = asked.join();
+    // Before the first word: somebody may hold the other end of our output and not read it.
+    endWithin(
+        answer == LeftJob.Asked.STOPS ? patience.plus(LOOK_TAKES).plus(WORDS_TAKE) : WORDS_TAKE,
+        code);
     if (reason != null && answer != LeftJob.Asked.NOTHING_THERE) {
       say(reason);
     }
@@ -220,24 +234,32 @@ final class Departure implements AutoCloseable {
       case NOTHING_THERE -> leave(code, "Nothing was submitted.");
       case GONE -> leave(code, "Job '" + job.id() + "' is not on the cluster any more.");
       case IN_VAIN -> {
-        say("The job could not be asked to stop within " + Durations.text(ASK_FOR) + ".");
+        if (!job.isUnseen()) {
+          say("The job could not be asked to stop within " + Durations.text(ASK_FOR) + ".");
+        }
         leave(code);
       }
       case STOPS -> {
         say("Stopping job '" + job.id() + "'. Another signal leaves it at once.");
         if (slept(patience)) {
-          if (job.hasEnded()) {
-            // And the command's own thread does not wait for it, or is behind with the log.
-            leave(code, "Job '" + job.id() + "' was stopped.");
-          }
-          say(
-              "It has not stopped within "
-                  + Durations.text(patience)
-                  + ". Ray has been asked to stop it, and does.");
-          leave(code);
+          afterPatience(code, patience);
         }
       }
     }
+  }
+
+  private void afterPatience(int code, Duration patience) {
+    LeftJob.State state = job.state(LOOK_TAKES);
+    if (state == LeftJob.State.ENDED) {
+      // And the command's own thread does not wait for it, or is behind with the log.
+      leave(code, "Job '" + job.id() + "' was stopped.");
+    }
+    say(
+        (state == LeftJob.State.GOES_ON
+                ? "It has not stopped within " + Durations.text(patience)
+                : "Whether it has stopped is not known")
+            + ". Ray has been asked to stop it, and does.");
+    leave(code);
   }
 
   /** Ends the program, saying how to come back to the job. */
@@ -245,28 +267,32 @@ final class Departure implements AutoCloseable {
     leave(code, howToComeBack());
   }
 
-  /** Ends the program, with these words if the command has not had its last ones. */
+  /** Ends the program, with these words unless the command is having its own last ones. */
   private void leave(int code, String lastWords) {
-    // Somebody may hold the other end of our output and not read it.
+    endWithin(WORDS_TAKE, code);
+    if (!takeLastWord()) {
+      standBy();
+    }
+    // The command's own thread still shows the log; nothing may follow the line of JSON.
+    console.err().lastLine(lastWords);
+    if (narration.isJson()) {
+      console.out().line(Json.write(JobJson.left(job.id(), code)));
+    }
+    System.exit(code);
+  }
+
+  /** Ends the program after this time, though somebody may not read what it writes. */
+  private static void endWithin(Duration time, int code) {
     Thread impatience =
         new Thread(
             () -> {
-              if (slept(WORDS_TAKE)) {
+              if (slept(time)) {
                 System.exit(code);
               }
             },
             "impatience");
     impatience.setDaemon(true);
     impatience.start();
-    if (takeLastWord()) {
-      console.out().doWithoutReader();
-      console.err().doWithoutReader();
-      console.err().line(lastWords);
-      if (narration.isJson()) {
-        console.out().line(Json.write(JobJson.left(job.id(), code)));
-      }
-    }
-    System.exit(code);
   }
 
   private boolean takeLastWord() {
@@ -284,7 +310,10 @@ final class Departure implements AutoCloseable {
       connected = session;
     }
     if (id == null || connected == null) {
-      return "Nothing was submitted.";
+      return "Nothing was submitted."
+          + (job.isUnseen()
+              ? " Whether a job of an earlier run is on the cluster is not known."
+              : "");
     }
     return "Job '"
         + id

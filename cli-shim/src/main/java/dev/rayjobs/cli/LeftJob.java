@@ -6,6 +6,8 @@ import dev.rayjobs.JobLostException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class LeftJob {
   private static final Duration ASK_AGAIN = Duration.ofMillis(250);
 
-  /** How long until it is known whether the job of an earlier run is there to be stopped. */
-  private static final Duration LOOK_FOR = Duration.ofSeconds(5);
-
   private final boolean mayAttach;
   private @Nullable JobClient client;
   private @Nullable String submitting;
   private @Nullable Job job;
   private boolean decidedOn;
+  private boolean isNew;
 
   /**
    * A job of which nothing is known.
@@ -54,10 +54,17 @@ final class LeftJob {
     submitting = null;
     job = null;
     decidedOn = false;
+    isNew = false;
+  }
+
+  /** No job of an earlier run is there to be taken over. */
+  synchronized void isNew() {
+    isNew = true;
   }
 
   /** It is about to be sent: from now on it may be on the cluster. */
   synchronized void isSubmitted(String id) {
+    isNew = true;
     submitting = id;
   }
 
@@ -76,6 +83,11 @@ final class LeftJob {
     return job != null ? job.id() : submitting;
   }
 
+  /** Whether it may be an earlier run's that nobody has been able to look for. */
+  synchronized boolean isUnseen() {
+    return mayAttach && !isNew && id() == null;
+  }
+
   /** Whether the cluster had it. */
   synchronized boolean isAccepted() {
     return job != null;
@@ -86,15 +98,14 @@ final class LeftJob {
    * not begun, or may be found yet.
    */
   Asked askToStop() {
-    long start = System.nanoTime();
     while (true) {
+      boolean mayBeFound = mayCome();
       String id = id();
-      boolean mayBeFound =
-          mayAttach
-              && mayCome()
-              && Duration.ofNanos(System.nanoTime() - start).compareTo(LOOK_FOR) < 0;
-      if (id == null && !mayBeFound) {
+      if (id == null && !isUnseen()) {
         return Asked.NOTHING_THERE;
+      }
+      if (id == null && !mayBeFound) {
+        return Asked.IN_VAIN;
       }
       Asked answer = id == null ? Asked.IN_VAIN : askOnce(id);
       if (answer != Asked.IN_VAIN) {
@@ -129,14 +140,31 @@ final class LeftJob {
     }
   }
 
-  /** Whether it is over, as far as that can be known at once. */
-  boolean hasEnded() {
+  /** Where it stands. */
+  enum State {
+    ENDED,
+    GOES_ON,
+    /** Ray does not say, or not in time. */
+    NOT_KNOWN
+  }
+
+  /** Where it stands, as far as that can be known within this time. */
+  State state(Duration atMost) {
+    return CompletableFuture.supplyAsync(this::look)
+        .completeOnTimeout(State.NOT_KNOWN, atMost.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private State look() {
     String id = id();
     Job stopped = id == null ? null : handle(id);
     try {
-      return stopped != null && stopped.details().status().isTerminal();
+      if (stopped == null) {
+        return State.NOT_KNOWN;
+      }
+      return stopped.details().status().isTerminal() ? State.ENDED : State.GOES_ON;
     } catch (RayJobsException e) {
-      return false;
+      return State.NOT_KNOWN;
     }
   }
 

@@ -13,6 +13,7 @@ final class Output implements Appendable {
   private final OutputStream stream;
   private boolean atLineStart = true;
   private volatile boolean withoutReader;
+  private boolean closed;
 
   /**
    * Writes to this stream.
@@ -29,7 +30,7 @@ final class Output implements Appendable {
    * @throws ReaderGoneException if nobody reads the stream any more
    */
   synchronized void write(String text) {
-    if (text.isEmpty()) {
+    if (closed || text.isEmpty()) {
       return;
     }
     try {
@@ -81,6 +82,12 @@ final class Output implements Appendable {
   /** Writes a line of its own: after text without a line end, it begins a new one. */
   synchronized void line(String text) {
     write((atLineStart ? "" : "\n") + text + "\n");
+  }
+
+  /** Writes a line as {@link #line}, and none after it: what others still write is lost. */
+  synchronized void lastLine(String text) {
+    line(text);
+    closed = true;
   }
 
   /** The pipe's other end was closed, as {@code head} does when it has enough. */

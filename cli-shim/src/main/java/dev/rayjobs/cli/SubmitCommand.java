@@ -107,6 +107,7 @@ final class SubmitCommand implements Command {
         new UploadRemarks(
             console,
             narration,
+            departure::makesAJob,
             id -> {
               submitted = id;
               departure.submitting(id);

@@ -24,6 +24,7 @@ final class UploadRemarks implements SubmissionListener {
   private final Output remarks;
   private final boolean verbose;
   private final boolean terminal;
+  private final Runnable begins;
   private final Consumer<String> submitting;
   private final boolean quiet;
   private final LongSupplier nanoClock;
@@ -37,19 +38,25 @@ final class UploadRemarks implements SubmissionListener {
 
   /** For commands that submit nothing. */
   UploadRemarks(Console console, NarrationOptions narration) {
-    this(console, narration, id -> {});
+    this(console, narration, () -> {}, id -> {});
   }
 
-  /** Remarks that also let somebody know under which id the job is about to be sent. */
-  UploadRemarks(Console console, NarrationOptions narration, Consumer<String> submitting) {
-    this(console, narration, submitting, System::nanoTime);
+  /**
+   * Remarks that also let somebody know when a new job is being prepared, since none is there to be
+   * taken over, and under which id it is about to be sent.
+   */
+  UploadRemarks(
+      Console console, NarrationOptions narration, Runnable begins, Consumer<String> submitting) {
+    this(console, narration, begins, submitting, System::nanoTime);
   }
 
   UploadRemarks(
       Console console,
       NarrationOptions narration,
+      Runnable begins,
       Consumer<String> submitting,
       LongSupplier nanoClock) {
+    this.begins = begins;
     this.submitting = submitting;
     this.remarks = console.err();
     this.verbose = narration.isVerbose();
@@ -77,6 +84,7 @@ final class UploadRemarks implements SubmissionListener {
   public void packaging(
       PackagingListener.Phase current, long files, long allFiles, long bytes, long allBytes) {
     if (current != phase || bytes < lastBytes) {
+      begins.run();
       phase = current;
       begin(bytes);
     }
@@ -95,6 +103,7 @@ final class UploadRemarks implements SubmissionListener {
 
   @Override
   public void packageRead(LocalPackage local) {
+    begins.run();
     phase = null;
     if (!terminal && !quiet) {
       long files =

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,22 @@ class ResumeIT {
         .contains("job 's' was being stopped")
         .hasLineCount(1);
     assertThat(dashboard.jobs()).extracting(FakeJob::id).containsExactly("s", "s-r2");
+  }
+
+  /** A pending job that is stopped ends when it begins, which may be long after it was found. */
+  @Test
+  void submitsAgainWhenTheJobThatItFoundWasStoppedWhilePending() throws Exception {
+    FakeJob earlier = dashboard.addJob("s", Map.of("entrypoint", "x"));
+    Process process = resume("--submission-id=s").start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    while (!"Job 's' is there already; nothing was submitted.".equals(out.readLine())) {
+      assertThat(process.isAlive()).isTrue();
+    }
+    TimeUnit.SECONDS.sleep(16);
+    earlier.stop();
+
+    assertThat(out.lines().toList()).contains("log of s-r2", "Job 's-r2' succeeded");
+    assertThat(process.waitFor()).isZero();
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,11 +72,14 @@ class SchedulerIT {
     first.getInputStream().close();
     Files.createFile(marks.resolve("again"));
 
+    Instant signal = Instant.now();
+    CompletableFuture<Instant> left = first.onExit().thenApply(ended -> Instant.now());
     first.toHandle().destroy();
     Result second = submit(head, id, "--output=json").arguments(entrypoint).toTheEnd();
 
     assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(first.exitValue()).isEqualTo(143);
+    assertThat(Duration.between(signal, left.join())).isLessThan(Duration.ofSeconds(10));
     assertThat(second.exitCode()).as(second.err()).isZero();
     assertThat(second.out()).hasLineCount(1).contains("\"submission_id\":\"" + id + "-r2\"");
     assertThat(second.err()).contains("begun\n");

@@ -27,7 +27,7 @@ class UploadRemarksTest {
     Output output = new Output(err);
     Console console =
         new Console(new Output(new ByteArrayOutputStream()), output, Map.of(), terminals);
-    return new UploadRemarks(console, narration, id -> {}, () -> now);
+    return new UploadRemarks(console, narration, () -> {}, id -> {}, () -> now);
   }
 
   private void pass(Duration time) {
