@@ -36,7 +36,14 @@ public final class JobService implements AutoCloseable {
     }
     Job job = client.submission(command).submit();
     underWay.add(job);
-    return job.completion().whenComplete((end, failure) -> underWay.remove(job));
+    // One whose end could not be waited for may run still.
+    return job.completion()
+        .whenComplete(
+            (end, failure) -> {
+              if (failure == null) {
+                underWay.remove(job);
+              }
+            });
   }
 
   /** Stops what runs. Ray ends each job within three seconds. */

@@ -57,6 +57,9 @@ public final class ParameterSweep {
             .filter(values::containsKey)
             .ifPresent(id -> states.put(id, job.status()));
       }
+      // One that is not in the list was deleted, or is lost with its cluster: asking for it says
+      // so.
+      values.keySet().forEach(id -> states.computeIfAbsent(id, job -> client.job(job).status()));
       String table = table(states);
       if (!table.equals(shown)) {
         System.out.println(table);

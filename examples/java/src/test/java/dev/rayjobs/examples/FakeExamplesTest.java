@@ -1,12 +1,17 @@
 package dev.rayjobs.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rayjobs.JobClient;
+import dev.rayjobs.JobDetails;
+import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.examples.Example.Result;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +59,20 @@ class FakeExamplesTest {
   }
 
   @Test
+  void saysThatTheSweepsJobsAreLostWithTheirCluster() throws Exception {
+    dashboard.onSubmit(FakeJob::run);
+    Process sweep = Example.start(ParameterSweep.class, environment(), "python train.py --rate");
+    while (dashboard.jobs().size() < 50) {
+      assertThat(sweep.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+    dashboard.replaceCluster();
+    Result result = Example.end(sweep);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output()).contains("JobLostException");
+  }
+
+  @Test
   void awaitsAHundredJobs() throws Exception {
     Result result = Example.run(JobService.class, environment(), "100", "python part.py");
     assertThat(result.exitCode()).isZero();
@@ -71,6 +90,22 @@ class FakeExamplesTest {
     service.toHandle().destroy();
     assertThat(Example.end(service).exitCode()).isEqualTo(143);
     assertThat(dashboard.jobs()).hasSize(100).allMatch(FakeJob::stopRequested);
+  }
+
+  @Test
+  void stopsAJobWhoseEndItCouldNotWaitFor() {
+    dashboard.onSubmit(FakeJob::run);
+    try (JobClient client =
+        JobClient.builder().address(dashboard.address()).ownAddressWins().build()) {
+      JobService service = new JobService(client);
+      client.version();
+      dashboard.answerNext(
+          "GET", "/api/jobs/", new MockResponse.Builder().code(404).body("no such job").build());
+      CompletableFuture<JobDetails> end = service.run("sleep 1000");
+      assertThatThrownBy(end::join).hasCauseInstanceOf(NotFoundException.class);
+      service.close();
+      assertThat(dashboard.jobs()).singleElement().matches(FakeJob::stopRequested);
+    }
   }
 
   @Test
