@@ -7,15 +7,21 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** The Airflow task that runs this program, from the variables that Airflow and its DAG set. */
-record AirflowTask(String dagId, String runId, String taskId, int mapIndex) {
+/**
+ * The Airflow task that runs this program, from the variables that Airflow and its DAG set.
+ *
+ * @param namespace tells apart the Airflows that share a Ray; empty if there is none
+ */
+record AirflowTask(String dagId, String runId, String taskId, int mapIndex, String namespace) {
   /** The environment that a DAG gives to the BashOperator, beside which Airflow adds its own. */
   static final String NEEDED =
       "env={'RAY_JOB_MAP_INDEX': '{{ ti.map_index }}', 'RAY_JOB_GENERATION': '{{ ti.max_tries }}'},"
           + " append_env=True";
 
   private static final String MAP_INDEX = "RAY_JOB_MAP_INDEX";
+  private static final String NAMESPACE = "RAY_JOB_NAMESPACE";
   private static final int WORD = 32;
   private static final int HASH_BYTES = 12;
 
@@ -29,7 +35,8 @@ record AirflowTask(String dagId, String runId, String taskId, int mapIndex) {
         setByAirflow(console, "AIRFLOW_CTX_DAG_ID"),
         setByAirflow(console, "AIRFLOW_CTX_DAG_RUN_ID"),
         setByAirflow(console, "AIRFLOW_CTX_TASK_ID"),
-        mapIndex(console));
+        mapIndex(console),
+        Objects.requireNonNullElse(console.variable(NAMESPACE), ""));
   }
 
   private static String setByAirflow(Console console, String name) {
@@ -88,6 +95,9 @@ record AirflowTask(String dagId, String runId, String taskId, int mapIndex) {
     words.put("airflow.run_id", runId);
     words.put("airflow.task_id", taskId);
     words.put("airflow.map_index", String.valueOf(mapIndex));
+    if (!namespace.isEmpty()) {
+      words.put("airflow.namespace", namespace);
+    }
     return words;
   }
 
@@ -99,6 +109,9 @@ record AirflowTask(String dagId, String runId, String taskId, int mapIndex) {
   private String hash() {
     // No variable can hold a NUL, so no two tasks give the same text.
     String all = String.join("\0", dagId, runId, taskId, String.valueOf(mapIndex));
+    if (!namespace.isEmpty()) {
+      all += "\0" + namespace;
+    }
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));

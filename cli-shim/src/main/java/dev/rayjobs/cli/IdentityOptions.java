@@ -15,7 +15,8 @@ final class IdentityOptions {
           "--submission-id",
           "ID|auto",
           "The id that the job shall have. Default: a fresh one. auto: in an Airflow task, one that is"
-              + " the same for each of its tries; needs RAY_JOB_MAP_INDEX='{{ ti.map_index }}'.");
+              + " the same for each of its tries; needs RAY_JOB_MAP_INDEX='{{ ti.map_index }}'."
+              + " RAY_JOB_NAMESPACE tells apart Airflows that share a Ray.");
 
   private final Option<String> jobId =
       Option.text("--job-id", "ID", "Deprecated: use --submission-id instead.");

@@ -162,6 +162,19 @@ class ResumeIT {
   }
 
   @Test
+  void tellsAirflowsOfDifferentNamespacesApart() {
+    assertThat(inAirflow().toTheEnd().exitCode()).isZero();
+    assertThat(inAirflow().environment("RAY_JOB_NAMESPACE", "").toTheEnd().out())
+        .contains("is there already");
+    Run other = inAirflow().environment("RAY_JOB_NAMESPACE", "staging");
+    assertThat(other.toTheEnd().out()).contains("submitted successfully");
+    assertThat(other.toTheEnd().out()).contains("is there already");
+    assertThat(dashboard.jobs()).hasSize(2);
+    assertThat(dashboard.jobs().get(0).metadata()).doesNotContainKey("airflow.namespace");
+    assertThat(dashboard.jobs().get(1).metadata()).containsEntry("airflow.namespace", "staging");
+  }
+
+  @Test
   void saysWhatAnAirflowTaskMustSet() {
     String line =
         "env={'RAY_JOB_MAP_INDEX': '{{ ti.map_index }}', 'RAY_JOB_GENERATION':"
