@@ -7,6 +7,7 @@ import dev.rayjobs.internal.yaml.Yaml;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RealRay;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,6 +92,45 @@ class SchedulerExamplesIT {
     assertThat(jobs(head, "nightly-" + day)).isEqualTo(1);
   }
 
+  /** By the timer and by hand, say: the submission id is the lock. */
+  @Test
+  void runsOneJobThoughItIsStartedTwiceAtOnce(RayHead head) throws Exception {
+    String day = UUID.randomUUID().toString();
+    prepare(head, "import time; time.sleep(3); print('all is well')\n");
+    Process first = nightly(head, day).start();
+    Process second = nightly(head, day).start();
+    for (Process process : List.of(first, second)) {
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(out).isZero();
+      assertThat(out).isEmpty();
+    }
+    assertThat(jobs(head, "nightly-" + day)).isEqualTo(1);
+  }
+
+  @Test
+  void stopsTheJobWhenTheUnitIsStopped(RayHead head) throws Exception {
+    String day = UUID.randomUUID().toString();
+    Path begun = temp.resolve("begun");
+    prepare(head, "import time; open('" + begun + "', 'w').close(); time.sleep(1000)\n");
+    try (Watched unit = new Watched(nightly(head, day).start())) {
+      unit.await("the job's begin", () -> Files.exists(begun));
+      unit.terminate();
+      Result result = unit.toTheEnd();
+      assertThat(result.exitCode()).isEqualTo(143);
+      assertThat(result.out()).startsWith("The job of " + day + " ended with 143.\n");
+    }
+    assertThat(values(Files.readString(EXAMPLES.resolve("ray-nightly.service")), "SuccessExit"))
+        .containsExactly("Status=143");
+    String id = "nightly-" + day;
+    assertThat(Run.job(head, "wait", id).toTheEnd().exitCode()).isEqualTo(ExitCode.JOB_STOPPED);
+  }
+
+  /** What the unit runs. */
+  private Run nightly(RayHead head, String day) throws IOException {
+    String unit = here(Files.readString(EXAMPLES.resolve("ray-nightly.service")), head, day);
+    return shell("exec " + values(unit, "ExecStart=").get(0), values(unit, "Environment="));
+  }
+
   private static List<String> values(String unit, String name) {
     return unit.lines()
         .filter(line -> line.startsWith(name))
@@ -104,30 +144,52 @@ class SchedulerExamplesIT {
     for (String file : List.of("job.yaml", "cronjob.yaml")) {
       String name = "pod-" + UUID.randomUUID();
       Map<?, ?> container = container(file);
-      List<String> words = new ArrayList<>();
-      for (Object word : list(container, "args")) {
-        words.add(
-            String.valueOf(word)
-                .replace("$(JOB_NAME)", name)
-                .replace("--working-dir=/job", "--working-dir=" + temp.resolve("job")));
-      }
-      Run pod =
-          Run.program(Run.dist().resolve("bin/ray-job"), words.toArray(new String[0]))
-              .environment("JAVA_HOME", System.getProperty("java.home"));
-      for (Object variable : list(container, "env")) {
-        Map<?, ?> fields = (Map<?, ?>) variable;
-        if (fields.get("value") instanceof String value) {
-          pod.environment(String.valueOf(fields.get("name")), value);
-        }
-      }
-      pod.environment("RAY_ADDRESS", head.address())
-          .environment("RAY_AUTH_TOKEN_PATH", temp.resolve("token").toString());
+      Run pod = pod(container, head, name, "first-uid");
       assertThat(pod.toTheEnd().out()).contains("'" + name + "' submitted successfully");
       Result next = pod.toTheEnd();
       assertThat(next.exitCode()).isZero();
       assertThat(next.out()).contains("is there already", "all is well");
       assertThat(jobs(head, name)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void runsAJobAgainThatIsMadeAnewUnderTheSameName(RayHead head) throws Exception {
+    prepare(head, "print('all is well')\n");
+    String name = "pod-" + UUID.randomUUID();
+    Map<?, ?> container = container("job.yaml");
+    assertThat(list(container, "env"))
+        .anySatisfy(
+            variable ->
+                assertThat(variable.toString())
+                    .contains("JOB_UID", "['batch.kubernetes.io/controller-uid']"));
+    assertThat(pod(container, head, name, "first-uid").toTheEnd().exitCode()).isZero();
+    Result anew = pod(container, head, name, "second-uid").toTheEnd();
+    assertThat(anew.exitCode()).isZero();
+    assertThat(anew.out()).contains("'" + name + "-r2' submitted successfully", "all is well");
+  }
+
+  /** What a pod of this container runs, with what Kubernetes puts into its variables. */
+  private Run pod(Map<?, ?> container, RayHead head, String jobName, String jobUid) {
+    List<String> words = new ArrayList<>();
+    for (Object word : list(container, "args")) {
+      words.add(
+          String.valueOf(word)
+              .replace("$(JOB_NAME)", jobName)
+              .replace("$(JOB_UID)", jobUid)
+              .replace("--working-dir=/job", "--working-dir=" + temp.resolve("job")));
+    }
+    Run pod =
+        Run.program(Run.dist().resolve("bin/ray-job"), words.toArray(new String[0]))
+            .environment("JAVA_HOME", System.getProperty("java.home"));
+    for (Object variable : list(container, "env")) {
+      Map<?, ?> fields = (Map<?, ?>) variable;
+      if (fields.get("value") instanceof String value) {
+        pod.environment(String.valueOf(fields.get("name")), value);
+      }
+    }
+    return pod.environment("RAY_ADDRESS", head.address())
+        .environment("RAY_AUTH_TOKEN_PATH", temp.resolve("token").toString());
   }
 
   private static Map<?, ?> container(String file) throws IOException {
@@ -162,6 +224,8 @@ class SchedulerExamplesIT {
     assertThat(copies).isNotEmpty().allMatch(words -> Files.isDirectory(root.resolve(words[1])));
     assertThat(lines)
         .contains("COPY cli-shim/target/dist /opt/rayjobs", "ENTRYPOINT [\"ray-job\"]")
+        // While it is root, who may write there.
+        .containsSubsequence("RUN RAYJOBS_CLASS_ARCHIVE=now ray --version", "USER 65532:65532")
         .anyMatch(line -> line.startsWith("ENV PATH=/opt/rayjobs/bin:"));
     assertThat(Run.dist().resolve("bin/ray-job")).isExecutable();
     for (String file : List.of("job.yaml", "cronjob.yaml")) {

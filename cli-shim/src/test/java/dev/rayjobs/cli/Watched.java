@@ -81,6 +81,11 @@ final class Watched implements AutoCloseable {
         .toList();
   }
 
+  /** Sends it a SIGTERM; {@link Process#destroy()} would close its streams, too. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
   /** Waits until something is so. */
   void await(String what, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
