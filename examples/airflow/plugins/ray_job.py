@@ -2,14 +2,16 @@
 
 Put this file into the plugins folder, and `ray-job` on the workers' PATH. The token comes from the
 workers' environment (RAY_AUTH_MODE=token and RAY_AUTH_TOKEN or RAY_AUTH_TOKEN_PATH) or from the
-file `token_file`; it is never part of a command line, of a rendered field or of a log.
+file `token_file`; it is never part of a command line, of a rendered field or of a log. The
+runtime_env, whose env_vars may hold secrets, is a rendered field, but neither on the command line
+of `ray-job` nor in the task's log.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import shlex
 import signal
 import subprocess
 from typing import Any, Sequence
@@ -86,13 +88,12 @@ class RayJobOperator(BaseOperator):
         self._process: subprocess.Popen[str] | None = None
 
     def execute(self, context: Any) -> dict[str, Any]:
-        command = self._command()
-        self.log.info("Running %s", shlex.join(command))
+        self.log.info("Running on Ray: %s", self.entrypoint)
         # A group of its own: a signal to it reaches the program once, from on_kill.
         self._process = subprocess.Popen(
-            command,
+            self._command(),
             env=self._environment(context["ti"]),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -100,7 +101,10 @@ class RayJobOperator(BaseOperator):
             start_new_session=True,
         )
         last = ""
-        assert self._process.stdout
+        assert self._process.stdin and self._process.stdout
+        with contextlib.suppress(BrokenPipeError):  # the program has ended, and says why
+            with self._process.stdin as stdin:
+                stdin.write(json.dumps(self.runtime_env or {}))
         for line in self._process.stdout:
             last = line.rstrip("\n")
             self.log.info("%s", last)
@@ -116,7 +120,8 @@ class RayJobOperator(BaseOperator):
         if self.working_dir:
             command += ["--working-dir", self.working_dir]
         if self.runtime_env:
-            command += ["--runtime-env-json", json.dumps(self.runtime_env)]
+            # Others see a command line.
+            command += ["--runtime-env", "/dev/stdin"]
         if self.metadata:
             command += ["--metadata-json", json.dumps(self.metadata)]
         return [*command, *self.options, "--shell", self.entrypoint]

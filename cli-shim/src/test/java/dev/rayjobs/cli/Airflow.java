@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class Airflow implements AutoCloseable {
   private final String address;
   private final Process keeper;
   private String token = "";
+
+  /** From when to when something ran. */
+  record Span(Instant start, Instant end) {}
 
   /** One try of one task. */
   record Task(String state, int tries) {
@@ -153,6 +157,22 @@ final class Airflow implements AutoCloseable {
     return new Task(
         String.valueOf(answer.get("state")),
         Integer.parseInt(String.valueOf(answer.get("try_number"))));
+  }
+
+  /** When the instances of a mapped task ran. */
+  List<Span> spans(String dag, String run, String task) {
+    Object instances =
+        get(at(dag, run) + "/taskInstances/" + task + "/listMapped?limit=100")
+            .get("task_instances");
+    List<Span> spans = new ArrayList<>();
+    for (Object instance : (List<?>) Objects.requireNonNull(instances)) {
+      Map<?, ?> fields = (Map<?, ?>) Objects.requireNonNull(instance);
+      spans.add(
+          new Span(
+              Instant.parse(String.valueOf(fields.get("start_date"))),
+              Instant.parse(String.valueOf(fields.get("end_date")))));
+    }
+    return spans;
   }
 
   Task awaitEnd(String dag, String run, String task) {

@@ -47,7 +47,14 @@ class AirflowIT {
           "cleared",
           "command_killed",
           "task_killed",
+          "operator_killed",
+          "operator_skips",
+          "operator_fails",
+          "operator_misused",
           "wrong_token");
+
+  private static final String WRONG_TOKEN = "a-token-that-ray-refuses";
+  private static final String SECRET = "a-text-that-nobody-may-see";
 
   @TempDir static Path temp;
 
@@ -80,7 +87,8 @@ class AirflowIT {
     environment.put("AIRFLOW_HEARTBEAT_TIMEOUT", "45");
     environment.put("PROOF_JOB", dags.resolve("proof_job.sh").toString());
     environment.put("PROOF_MARKS", marks.toString());
-    environment.put("PROOF_WRONG_TOKEN", secret("wrong", "not-the-token"));
+    environment.put("PROOF_WRONG_TOKEN", secret("wrong", WRONG_TOKEN));
+    environment.put("PROOF_SECRET", SECRET);
     airflow = Airflow.start(temp, environment);
     mark("fails", "fail");
     DAGS.forEach(dag -> RUNS.put(dag, airflow.trigger(dag)));
@@ -186,6 +194,18 @@ class AirflowIT {
     assertThat(jobs("ray_fan_out"))
         .hasSize(20)
         .allMatch(job -> job.status() == JobStatus.SUCCEEDED);
+    List<Airflow.Span> spans = airflow.spans("ray_fan_out", run("ray_fan_out"), "score");
+    assertThat(spans).hasSize(20);
+    assertThat(spans)
+        .as("at the start of one, many others run")
+        .anySatisfy(
+            span ->
+                assertThat(spans)
+                    .filteredOn(
+                        other ->
+                            !other.start().isAfter(span.start())
+                                && other.end().isAfter(span.start()))
+                    .hasSizeGreaterThanOrEqualTo(8));
   }
 
   @Test
@@ -194,12 +214,45 @@ class AirflowIT {
     assertThat(jobs("fails")).hasSize(2).allMatch(job -> job.status() == JobStatus.FAILED);
     for (int attempt = 1; attempt <= 2; attempt++) {
       List<String> lines = airflow.log("fails", run("fails"), "on_ray", attempt);
-      String result =
-          lines.stream().filter(line -> line.startsWith("{\"")).findFirst().orElseThrow();
-      assertThat(String.valueOf(Json.parseObject(result).get("message")))
+      int last = lines.indexOf("Command exited with return code 1");
+      assertThat(last).as("%s", lines).isPositive();
+      assertThat(String.valueOf(Json.parseObject(lines.get(last - 1)).get("message")))
           .contains("exit code 3", "no such table: baskets");
     }
     assertOneAfterAnother("fails");
+  }
+
+  @Test
+  void endsTheOperatorsTaskAsItsJobEnds() {
+    assertThat(awaitEnd("operator_fails", "on_ray")).isEqualTo(new Task("failed", 2));
+    assertThat(jobs("operator_fails")).hasSize(2).allMatch(job -> job.status() == JobStatus.FAILED);
+    assertThat(airflow.log("operator_fails", run("operator_fails"), "on_ray", 2))
+        .anyMatch(line -> line.contains("no such table: baskets"));
+    assertThat(awaitEnd("operator_skips", "on_ray")).isEqualTo(new Task("skipped", 1));
+    assertThat(jobs("operator_skips")).hasSize(1);
+    assertThat(awaitEnd("operator_misused", "on_ray")).isEqualTo(new Task("failed", 1));
+    assertThat(jobs("operator_misused")).isEmpty();
+  }
+
+  @Test
+  void stopsTheOperatorsJobWhenItIsMarkedFailedAndShowsNobodyItsEnvironment() throws IOException {
+    String dag = "operator_killed";
+    awaitRun(dag, 1);
+    assertKeepsToItself(command(dag), SECRET);
+    airflow.markFailed(dag, run(dag), "on_ray");
+    awaitAllEnded(dag);
+    assertThat(jobs(dag)).singleElement().returns(JobStatus.STOPPED, JobDetails::status);
+    assertThat(awaitEnd(dag, "on_ray")).isEqualTo(new Task("failed", 1));
+    assertThat(airflow.log(dag, run(dag), "on_ray", 1))
+        .anyMatch(line -> line.contains("proof_job.sh"))
+        .noneMatch(line -> line.contains(SECRET));
+  }
+
+  /** Others see a command line. */
+  private static void assertKeepsToItself(ProcessHandle command, String secret) throws IOException {
+    assertThat(AirflowCommand.words(command))
+        .contains("submit")
+        .doesNotContain(secret, head.token().orElseThrow());
   }
 
   @Test
@@ -251,7 +304,9 @@ class AirflowIT {
   @Test
   void takesItsJobOverWhenTheCommandWasKilled() throws IOException {
     awaitRun("command_killed", 1);
-    command("command_killed").destroyForcibly();
+    ProcessHandle command = command("command_killed");
+    assertKeepsToItself(command, WRONG_TOKEN);
+    command.destroyForcibly();
     assertTakenOver("command_killed");
   }
 
@@ -287,27 +342,7 @@ class AirflowIT {
 
   /** The program that runs for this DAG. */
   private static ProcessHandle command(String dag) throws IOException {
-    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      for (Path process : processes.toList()) {
-        String name = process.getFileName().toString();
-        if (name.matches("\\d+") && isCommand(process, dag)) {
-          return ProcessHandle.of(Long.parseLong(name)).orElseThrow();
-        }
-      }
-    }
-    throw new AssertionError("no program runs for " + dag);
-  }
-
-  private static boolean isCommand(Path process, String dag) {
-    try {
-      String words = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-      String variables = Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
-      return words.contains("dev.rayjobs.cli.Main")
-          && List.of(variables.split("\0")).contains("AIRFLOW_CTX_DAG_RUN_ID=" + run(dag))
-          && List.of(variables.split("\0")).contains("AIRFLOW_CTX_DAG_ID=" + dag);
-    } catch (IOException ended) {
-      return false;
-    }
+    return AirflowCommand.find(dag, run(dag));
   }
 
   @Test
@@ -349,7 +384,9 @@ class AirflowIT {
           .filteredOn(file -> contains(file, "report for "))
           .as("logs of tasks are among the files")
           .isNotEmpty();
-      assertThat(all).filteredOn(file -> contains(file, token)).isEmpty();
+      assertThat(all)
+          .filteredOn(file -> contains(file, token) || contains(file, WRONG_TOKEN))
+          .isEmpty();
     }
   }
 

@@ -1,7 +1,8 @@
 """The DAGs of AirflowIT: what Airflow does to a task while its job runs on Ray.
 
 PROOF_JOB is the script that all of them run, PROOF_MARKS the folder by which it and the test
-understand each other, PROOF_WRONG_TOKEN a file with a token that Ray does not know.
+understand each other, PROOF_WRONG_TOKEN a file with a token that Ray does not know, PROOF_SECRET a
+text that nobody may see.
 """
 
 import json
@@ -50,6 +51,29 @@ for name, tries in (("fails", 1), ("marked_failed", 2)):
 
 with dag("times_out", retries=4):
     on_ray("times_out", execution_timeout=timedelta(seconds=40))
+
+with dag("operator_killed", retries=2):
+    RayJobOperator(
+        task_id="on_ray",
+        entrypoint=f"bash '{os.environ['PROOF_JOB']}' '{os.environ['PROOF_MARKS']}' operator_killed",
+        runtime_env={"env_vars": {"PROOF_SECRET": os.environ["PROOF_SECRET"]}},
+    )
+
+# Skipped only if the job got its runtime_env and the driver's exit code is the command's.
+with dag("operator_skips", retries=0):
+    RayJobOperator(
+        task_id="on_ray",
+        entrypoint='test "$PROOF" = "a b" && exit 7',
+        runtime_env={"env_vars": {"PROOF": "a b"}},
+        options=["--exit-code", "driver"],
+        skip_on=[7],
+    )
+
+with dag("operator_fails", retries=1):
+    RayJobOperator(task_id="on_ray", entrypoint="echo no such table: baskets; exit 3")
+
+with dag("operator_misused", retries=3):
+    RayJobOperator(task_id="on_ray", entrypoint="true", options=["--no-such-option"])
 
 with dag("wrong_token", retries=3):
     RayJobOperator(
