@@ -45,7 +45,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# Builds the module $1 unless the folder $2, which its build makes, is newer than all sources.
+# Builds the module $1 unless the folder $2, which its build makes, is newer than all sources. Not
+# $dist/lib, into which the program itself writes.
 build() {
   command -v java >/dev/null || fail "Java 17 or newer is needed; none is on PATH."
   if [ -e "$2" ] && [ -z "$(find "$root/pom.xml" "$root/sdk/pom.xml" "$root/$1/pom.xml" \

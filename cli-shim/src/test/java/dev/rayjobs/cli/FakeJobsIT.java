@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built program on a dashboard that does what no real one does on demand. */
 class FakeJobsIT {
@@ -388,11 +390,12 @@ class FakeJobsIT {
     assertThat(result.err()).isEqualTo("code 141\n");
   }
 
-  @Test
-  void leavesItsInputAlone() {
+  @ParameterizedTest
+  @ValueSource(strings = {"logs -f a", "submit -- true"})
+  void leavesItsInputAlone(String command) {
     dashboard.addJob("a", Map.of("entrypoint", "x")).run().succeed();
     Result result =
-        Run.program(Path.of("/bin/sh"), "-c", "{ \"$0\" job logs -f a >&2; cat; }")
+        Run.program(Path.of("/bin/sh"), "-c", "{ \"$0\" job " + command + " >&2; cat; }")
             .arguments(Run.dist().resolve("bin/ray").toString())
             .environment("JAVA_HOME", System.getProperty("java.home"))
             .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
