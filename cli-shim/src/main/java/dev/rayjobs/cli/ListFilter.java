@@ -71,7 +71,8 @@ final class ListFilter {
    */
   <T> List<T> select(Consumer<Consumer<JobDetails>> jobs, Function<JobDetails, T> shown) {
     Set<String> wanted = wantedStatuses();
-    Set<String> unknown = new TreeSet<>(wanted);
+    Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    unknown.addAll(wanted);
     for (JobStatus known : JobStatus.values()) {
       unknown.remove(known.name());
     }
@@ -79,7 +80,7 @@ final class ListFilter {
     List<Passing<T>> passing = new ArrayList<>();
     jobs.accept(
         job -> {
-          String status = job.statusText().toUpperCase(Locale.ROOT);
+          String status = job.statusText();
           unknown.remove(status);
           if ((wanted.isEmpty() || wanted.contains(status)) && passes(job, wantedMetadata)) {
             passing.add(new Passing<>(job.startTime().orElse(Instant.MAX), shown.apply(job)));
@@ -110,10 +111,10 @@ final class ListFilter {
   }
 
   private Set<String> wantedStatuses() {
-    Set<String> wanted = new TreeSet<>();
+    Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (String given : statuses.or(List.of())) {
       for (String status : given.split(",")) {
-        wanted.add(status.strip().toUpperCase(Locale.ROOT));
+        wanted.add(status.strip());
       }
     }
     return wanted;
