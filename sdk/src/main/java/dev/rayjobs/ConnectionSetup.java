@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionSetup {
   private final ClientSettings asked;
   private final Environment environment;
+  private @Nullable ClientToken token;
 
   ConnectionSetup(ClientSettings asked) {
     this.asked = asked;
@@ -201,11 +202,15 @@ final class ConnectionSetup {
         asked.httpClient);
   }
 
-  private ClientToken token() {
-    AuthMode mode =
-        asked.authMode != null
-            ? asked.authMode
-            : AuthMode.parse(environment.get(AuthMode.VARIABLE));
-    return new ClientToken(asked.tokenSource, mode, environment);
+  /** One for all that is asked: a pipe gives its token once, and a warning is said once. */
+  private synchronized ClientToken token() {
+    if (token == null) {
+      AuthMode mode =
+          asked.authMode != null
+              ? asked.authMode
+              : AuthMode.parse(environment.get(AuthMode.VARIABLE));
+      token = new ClientToken(asked.tokenSource, mode, environment);
+    }
+    return token;
   }
 }

@@ -2,21 +2,28 @@ package dev.rayjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.rayjobs.auth.PlaintextTokens;
+import dev.rayjobs.auth.TokenSource;
+import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.AuthenticationRejectedException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
@@ -136,6 +143,76 @@ class GcsDiscoveryTest extends DiscoveryFixture {
             e ->
                 assertThat(((AuthenticationRejectedException) e).reason())
                     .isEqualTo(words + " ***"));
+  }
+
+  @Test
+  void readsARefusedTokenAgainOnce() throws Exception {
+    AtomicInteger read = new AtomicInteger();
+    TokenSource vault =
+        TokenSources.supplier(() -> read.getAndIncrement() == 0 ? "stale" : TOKEN, "the vault");
+    gcs.refuses(16, "wrong").knows(place());
+    try (JobClient client = client().tokenSource(vault).address(gcs.address()).build()) {
+      assertThat(client.version().rayVersion()).isEqualTo("2.60.0");
+    }
+    assertThat(gcs.question().getHeaders().get("authorization")).isEqualTo("Bearer stale");
+    assertThat(gcs.question().getHeaders().get("authorization")).isEqualTo("Bearer " + TOKEN);
+
+    gcs.refuses(16, "wrong");
+    assertThat(failureOf(client().tokenSource(vault).address(gcs.address())))
+        .isInstanceOf(AuthenticationRejectedException.class)
+        .hasMessageContaining("the vault");
+    assertThat(gcs.asked()).isEqualTo(3);
+  }
+
+  /** From a pipe, as a shell's {@code <(command)} makes it, it can be read only once. */
+  @Test
+  void readsTheTokenForGcsAndDashboardFromOnePlace() throws Exception {
+    dashboard.requireToken(TOKEN);
+    gcs.knows(place());
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.writeString(pipe, TOKEN);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+    String[] variables = {"RAY_AUTH_MODE=token", "RAY_AUTH_TOKEN_PATH=" + pipe};
+    try (JobClient client = client(variables).address(gcs.address()).build()) {
+      assertTimeoutPreemptively(Duration.ofSeconds(20), client::version);
+    }
+    assertThat(gcs.question().getHeaders().get("authorization")).isEqualTo("Bearer " + TOKEN);
+  }
+
+  @Test
+  void warnsOnceOfATokenFileThatOthersCanRead() throws Exception {
+    dashboard.requireToken(TOKEN);
+    gcs.knows(place());
+    Path file = Files.writeString(folder.resolve("token"), TOKEN);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    String[] variables = {"RAY_AUTH_MODE=token", "RAY_AUTH_TOKEN_PATH=" + file};
+    try (CapturedLog log = new CapturedLog();
+        JobClient client = client(variables).address(gcs.address()).build()) {
+      client.version();
+      assertThat(log.text()).containsOnlyOnce("chmod 600 " + file);
+    }
+  }
+
+  @Test
+  void leavesAThreadInterruptedAndSaysSo() {
+    gcs.knows(place());
+    try (JobClient client = client().address(gcs.address()).build()) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(client::version)
+          .isInstanceOf(RayJobsException.class)
+          .hasMessageContaining("Interrupted while waiting for the GCS at " + gcs.address());
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

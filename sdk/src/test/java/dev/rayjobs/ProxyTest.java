@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Proxy;
 import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.TestAbortedException;
 
 /** The way through an HTTP proxy. Which one is chosen is held against Python elsewhere. */
 class ProxyTest {
@@ -106,6 +113,57 @@ class ProxyTest {
       }
     }
     assertThat(proxy.getRequestCount()).isZero();
+  }
+
+  /** Neither by a variable nor by the JVM: nobody would be warned of the token there. */
+  @Test
+  void neverGoesThroughItToAnotherAddressOfThisMachine() throws Exception {
+    InetAddress own = notLoopback();
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector jvm = ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.getPort()));
+    try (MockWebServer dashboard = new MockWebServer()) {
+      dashboard.start(own, 0);
+      String address = "http://" + inUrl(own) + ":" + dashboard.getPort();
+      for (ProxySelector selector : new ProxySelector[] {before, jvm}) {
+        ProxySelector.setDefault(selector);
+        dashboard.enqueue(new MockResponse.Builder().body(VERSION).build());
+        Map<String, String> variables = Map.of("RAY_AUTH_PLAINTEXT", "deny", "http_proxy", at(""));
+        try (JobClient client = client(variables).address(address).build()) {
+          client.version();
+        }
+      }
+      assertThat(dashboard.getRequestCount()).isEqualTo(2);
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+    assertThat(proxy.getRequestCount()).isZero();
+  }
+
+  @Test
+  void judgesAProxyOfTheUsersOwnClientAsAnotherMachine() throws Exception {
+    OkHttpClient own =
+        new OkHttpClient.Builder()
+            .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", proxy.getPort())))
+            .build();
+    String address = "http://" + inUrl(notLoopback()) + ":8265";
+    try (JobClient client =
+        client(Map.of("RAY_AUTH_PLAINTEXT", "deny")).address(address).httpClient(own).build()) {
+      assertThatThrownBy(client::version).isInstanceOf(TokenException.class);
+    }
+    assertThat(proxy.getRequestCount()).isZero();
+  }
+
+  private static InetAddress notLoopback() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+        .findFirst()
+        .orElseThrow(() -> new TestAbortedException("this machine has no network"));
+  }
+
+  private static String inUrl(InetAddress address) {
+    String text = address.getHostAddress();
+    return address instanceof Inet6Address ? "[" + text.replaceFirst("%.*", "") + "]" : text;
   }
 
   @Test

@@ -131,6 +131,44 @@ class TokenSendingTest extends WithSecuredDashboard {
     assertThat(probe.getHeaders().get("X-Team")).isEqualTo("pricing");
   }
 
+  /** The server that refuses it is not Ray, and must not learn the token by refusing. */
+  @Test
+  void doesNotAskForTheModeAgainWithTheToken() {
+    MockResponse refusal = new MockResponse.Builder().code(401).body("401").build();
+    dashboard.answerNext("GET", "/api/version", refusal);
+    dashboard.answerNext("GET", "/api/authentication_mode", refusal);
+    try (JobClient client = client(Map.of()).tokenSource(TokenSources.explicit(OLD)).build()) {
+      assertThatThrownBy(client::version).isInstanceOf(AuthenticationMissingException.class);
+    }
+    assertThat(targets()).containsExactly("/api/version", "/api/authentication_mode");
+    assertThat(dashboard.requests().get(1).getHeaders().get("Authorization")).isNull();
+  }
+
+  @Test
+  void leavesTheThreadInterruptedThatAsksForTheMode() {
+    try (JobClient client =
+        client(Map.of())
+            .httpClient(
+                new OkHttpClient.Builder()
+                    .addInterceptor(
+                        chain -> {
+                          if (chain.request().url().encodedPath().endsWith("_mode")) {
+                            Thread.currentThread().interrupt();
+                          }
+                          return chain.proceed(
+                              chain.request().newBuilder().header("Connection", "close").build());
+                        })
+                    .build())
+            .build()) {
+      dashboard.answerNext(
+          "GET",
+          "/api/version",
+          new MockResponse.Builder().code(401).addHeader("Connection", "close").build());
+      assertThatThrownBy(client::version).isInstanceOf(AuthenticationMissingException.class);
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
   @Test
   void tellsAClusterStartedAnewFromAWrongToken() {
     try (JobClient client = client(Map.of()).tokenSource(TokenSources.explicit(OLD)).build()) {

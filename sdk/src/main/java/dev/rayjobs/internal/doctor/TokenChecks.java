@@ -5,7 +5,6 @@ import dev.rayjobs.auth.TokenFinding;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.doctor.Check.Subject;
 import dev.rayjobs.internal.address.DashboardAddress;
-import dev.rayjobs.internal.address.Machine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -116,7 +115,7 @@ final class TokenChecks {
       return;
     }
     String where = " over plain http to " + address.host();
-    if (Machine.isThis(address.host())) {
+    if (patient.settings().staysHere()) {
       checks.ok(Subject.ENCRYPTION, "plain http, but to this machine only");
       return;
     }

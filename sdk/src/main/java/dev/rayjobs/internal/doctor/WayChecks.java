@@ -78,7 +78,7 @@ final class WayChecks {
       return settings.proxy().proxy();
     }
     ProxySelector selector = ProxySelector.getDefault();
-    if (selector == null || settings.own() != null) {
+    if (selector == null || settings.own() != null || settings.staysHere()) {
       return null;
     }
     return selector.select(address.uri()).stream()

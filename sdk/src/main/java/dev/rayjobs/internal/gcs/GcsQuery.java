@@ -1,7 +1,9 @@
 package dev.rayjobs.internal.gcs;
 
+import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
 import dev.rayjobs.internal.http.BearerToken;
+import dev.rayjobs.internal.http.BlockingCall;
 import dev.rayjobs.internal.tls.TlsSockets;
 import java.io.IOException;
 import java.net.Proxy;
@@ -50,17 +52,20 @@ public final class GcsQuery {
    */
   public String dashboard() {
     BearerToken.Sendable token = settings.token().wanted() ? settings.token().current() : null;
-    if (token != null) {
-      guard.check(gcs);
-    }
     OkHttpClient client = client();
-    try (Response response = client.newCall(request(token)).execute()) {
-      byte[] body = response.body().byteStream().readNBytes(LONGEST_REPLY);
-      GrpcOutcome outcome = GrpcOutcome.of(response, body.length == LONGEST_REPLY);
-      if (!outcome.isOk()) {
-        throw failures.of(outcome, token);
+    try {
+      Answer answer = ask(client, token);
+      if (answer.outcome().status() == GrpcOutcome.UNAUTHENTICATED) {
+        BearerToken.Sendable fresh = fresh();
+        if (fresh != null && !fresh.isSameAs(token)) {
+          token = fresh;
+          answer = ask(client, token);
+        }
       }
-      String value = KeyValueMessages.valueOf(body);
+      if (!answer.outcome().isOk()) {
+        throw failures.of(answer.outcome(), token);
+      }
+      String value = KeyValueMessages.valueOf(answer.body());
       if (value.isEmpty()) {
         throw failures.noDashboard();
       }
@@ -69,6 +74,28 @@ public final class GcsQuery {
       throw failures.of(e);
     } finally {
       client.connectionPool().evictAll();
+    }
+  }
+
+  private record Answer(GrpcOutcome outcome, byte[] body) {}
+
+  private Answer ask(OkHttpClient client, BearerToken.@Nullable Sendable token) throws IOException {
+    if (token != null) {
+      guard.check(gcs);
+    }
+    try (Response response = BlockingCall.execute(client.newCall(request(token)))) {
+      byte[] body = response.body().byteStream().readNBytes(LONGEST_REPLY);
+      return new Answer(GrpcOutcome.of(response, body.length == LONGEST_REPLY), body);
+    }
+  }
+
+  /** The source's token once more, after a refusal: it may have been replaced meanwhile. */
+  private BearerToken.@Nullable Sendable fresh() {
+    try {
+      return settings.token().wanted() ? settings.token().current() : null;
+    } catch (TokenException e) {
+      // The refusal of the one that was sent says more than that the next is not there yet.
+      return null;
     }
   }
 

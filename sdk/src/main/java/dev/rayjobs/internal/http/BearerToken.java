@@ -35,7 +35,7 @@ public interface BearerToken {
     }
 
     /** Whether the other is the same secret, wherever it came from. */
-    boolean isSameAs(@Nullable Sendable other) {
+    public boolean isSameAs(@Nullable Sendable other) {
       return other != null && value.equals(other.value);
     }
 

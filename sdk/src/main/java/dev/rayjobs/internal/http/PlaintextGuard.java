@@ -3,7 +3,6 @@ package dev.rayjobs.internal.http;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.DashboardAddress;
-import dev.rayjobs.internal.address.Machine;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
@@ -11,16 +10,18 @@ import org.slf4j.LoggerFactory;
 final class PlaintextGuard {
   private final DashboardAddress address;
   private final PlaintextTokens rule;
+  private final boolean staysHere;
   private final AtomicBoolean said = new AtomicBoolean();
 
-  PlaintextGuard(DashboardAddress address, PlaintextTokens rule) {
-    this.address = address;
-    this.rule = rule;
+  PlaintextGuard(TransportSettings settings) {
+    this.address = settings.address();
+    this.rule = settings.plaintext();
+    this.staysHere = settings.staysHere();
   }
 
   /** To be called before a token is put on a request. */
   void check() {
-    if (rule == PlaintextTokens.ALLOW || !address.isPlain() || Machine.isThis(address.host())) {
+    if (rule == PlaintextTokens.ALLOW || !address.isPlain() || staysHere) {
       return;
     }
     if (rule == PlaintextTokens.DENY) {

@@ -49,7 +49,7 @@ final class RequestHeaders {
       own.merge("Cookie", joined, (given, added) -> given + "; " + added);
     }
     this.token = settings.token();
-    this.guard = new PlaintextGuard(settings.address(), settings.plaintext());
+    this.guard = new PlaintextGuard(settings);
     this.tokenHeader = choose(settings.tokenHeader());
     this.needed =
         token.wanted()
@@ -146,7 +146,9 @@ final class RequestHeaders {
   }
 
   private @Nullable Request with(BearerToken.@Nullable Sendable other, Request refused) {
-    if (tokenHeader == null || other == null || other.isSameAs(sentWith(refused).token())) {
+    SentToken sent = refused.tag(SentToken.class);
+    // Without the tag it is a question that is asked without a token on purpose.
+    if (sent == null || tokenHeader == null || other == null || other.isSameAs(sent.token())) {
       return null;
     }
     Request.Builder request = refused.newBuilder();

@@ -6,7 +6,7 @@ import dev.rayjobs.internal.proxy.ProxyChoice;
 import dev.rayjobs.internal.tls.TlsSockets;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
+import java.net.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +151,7 @@ public final class Transport implements AutoCloseable {
 
   /** An answer that is no error; the caller closes it. */
   private Response respond(ApiCall call, Call sent, Retrier.Attempt attempt) throws IOException {
-    Response response = execute(sent);
+    Response response = BlockingCall.execute(sent);
     retrier.contacted();
     if (call.expected().contains(response.code())) {
       return response;
@@ -159,20 +159,6 @@ public final class Transport implements AutoCloseable {
     try (response) {
       attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
       throw refused(call, response);
-    }
-  }
-
-  private static Response execute(Call call) throws IOException {
-    try {
-      return call.execute();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      // OkHttp lets through, undeclared, that its thread was interrupted while it connected.
-      Thread.currentThread().interrupt();
-      InterruptedIOException interrupted = new InterruptedIOException("interrupted");
-      interrupted.initCause(e);
-      throw interrupted;
     }
   }
 
@@ -218,7 +204,7 @@ public final class Transport implements AutoCloseable {
         new Request.Builder().url(ApiCall.get("api", "authentication_mode").under(base));
     headers.addOwnTo(request);
     OkHttpClient impatient = client.newBuilder().callTimeout(Greeting.PATIENCE).build();
-    try (Response response = impatient.newCall(request.build()).execute()) {
+    try (Response response = BlockingCall.execute(impatient.newCall(request.build()))) {
       return Greeting.of(response, boundedBody(response));
     } catch (IOException e) {
       return Greeting.failed(failures.of("GET /api/authentication_mode", e));
@@ -264,6 +250,9 @@ public final class Transport implements AutoCloseable {
     }
     if (settings.proxy() != null) {
       go(builder, settings.proxy());
+    } else if (settings.own() == null && settings.staysHere()) {
+      // The JVM's proxy may be meant for all but localhost: it would get the token, unwarned.
+      builder.proxy(Proxy.NO_PROXY);
     }
     return builder.build();
   }

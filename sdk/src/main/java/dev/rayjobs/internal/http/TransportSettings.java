@@ -3,9 +3,12 @@ package dev.rayjobs.internal.http;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.Machine;
 import dev.rayjobs.internal.proxy.ProxyChoice;
 import dev.rayjobs.internal.tls.TlsSettings;
+import java.net.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenHeader the header that the token goes into
  * @param plaintext whether the token may go over plain http
  * @param tls which certificates are trusted and shown
- * @param proxy the proxy to go through; null: the JVM's settings decide
+ * @param proxy the proxy to go through; null: the JVM's settings decide, except for this machine
  * @param connectTimeout for the TCP and TLS handshakes; zero: none
  * @param readTimeout longest silence while an answer is awaited; zero: none
  * @param writeTimeout longest standstill while a request is sent; zero: none
@@ -45,6 +48,20 @@ public record TransportSettings(
     RetryPolicy retry,
     @Nullable CircuitPolicy circuit,
     @Nullable OkHttpClient own) {
+
+  /**
+   * Whether what is sent stays on this machine. A user's own client may go through a proxy even to
+   * an address of this machine.
+   */
+  public boolean staysHere() {
+    return Machine.isThis(address.host()) && (own == null || !goesThroughAProxy(own));
+  }
+
+  private boolean goesThroughAProxy(OkHttpClient client) {
+    Proxy fixed = client.proxy();
+    return (fixed != null ? List.of(fixed) : client.proxySelector().select(address.uri()))
+        .stream().anyMatch(way -> way.type() != Proxy.Type.DIRECT);
+  }
 
   /** Names the address only: headers, cookies and token are secrets. */
   @Override

@@ -2,6 +2,7 @@ package dev.rayjobs.internal.proxy;
 
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.address.Machine;
 import dev.rayjobs.internal.env.Environment;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * The proxy that environment variables name for one dashboard, by the rules of Python's requests,
  * which Ray's client uses: {@code https_proxy} or {@code http_proxy} by the address's scheme, else
  * {@code all_proxy}, in lower case first; {@code no_proxy} takes hosts out. Unlike there, this
- * machine itself is never asked for through a proxy: a token would go to a stranger.
+ * machine itself, by whichever of its addresses, is never asked for through a proxy: a token would
+ * go to a stranger.
  *
  * @param proxy the proxy
  * @param userInfo {@code user:password} for it, or null
@@ -26,7 +28,7 @@ public record ProxyChoice(Proxy proxy, @Nullable String userInfo, String origin)
 
   /** The proxy for this dashboard; null: none, or the JVM's own settings name one. */
   public static @Nullable ProxyChoice resolve(Environment environment, DashboardAddress address) {
-    if (address.isLoopback() || jvmNamesOne(address)) {
+    if (Machine.isThis(address.host()) || jvmNamesOne(address)) {
       return null;
     }
     for (String name : List.of(address.isPlain() ? "http_proxy" : "https_proxy", "all_proxy")) {
