@@ -96,7 +96,7 @@ public final class JobClient implements AutoCloseable {
    */
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission);
-    NewerFields.check(submission, version());
+    NewerFields.check(submission, files.sources(), version());
     Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
     metadata.putAll(defaultMetadata);
     metadata.putAll(submission.metadata());
@@ -396,6 +396,16 @@ public final class JobClient implements AutoCloseable {
      */
     public Diagnosis diagnose() {
       return new ConnectionSetup(settings).diagnose();
+    }
+
+    /**
+     * What such a client would send for this submission, found out without sending anything.
+     *
+     * @throws InvalidInputException if something local cannot be used
+     */
+    public SubmissionPreview preview(JobSubmission submission) {
+      return SubmissionPreview.of(
+          submission, settings.defaultMetadata, settings.environment, settings.listener);
     }
 
     /**

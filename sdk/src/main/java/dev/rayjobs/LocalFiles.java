@@ -1,14 +1,18 @@
 package dev.rayjobs;
 
+import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Lazy;
 import dev.rayjobs.internal.runtimeenv.RuntimeEnvNormalizer;
+import dev.rayjobs.internal.tls.TlsSettings;
 import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageArchive;
 import dev.rayjobs.packaging.PackageEntry;
 import dev.rayjobs.packaging.PackageOptions;
 import dev.rayjobs.packaging.PackageSource;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,6 +49,7 @@ final class LocalFiles {
         PackageOptions.fromEnvironment(name -> Optional.ofNullable(environment.get(name)))
             .excludes(env.excludes())
             .followExternalLinks(submission.followExternalLinks())
+            .ownSecrets(ownSecrets())
             .progress(listener::packaging)
             .build();
     PackageSource workingDir =
@@ -54,6 +59,27 @@ final class LocalFiles {
       texts.forEach(text -> modules.add(PackageSource.pyModule(String.valueOf(text))));
     }
     return new Plan(checked, options, workingDir, modules);
+  }
+
+  /** The files that Ray's variables and this client's own take secrets from. */
+  private Map<Path, String> ownSecrets() {
+    Map<Path, String> files = new LinkedHashMap<>();
+    Path home = environment.home();
+    if (home != null) {
+      files.put(home.resolve(".ray/auth_token"), "Ray's token file, ~/.ray/auth_token");
+    }
+    for (String variable : List.of(TokenSources.PATH_VARIABLE, TlsSettings.KEY_VARIABLE)) {
+      String named = environment.getNonEmpty(variable);
+      try {
+        if (named != null) {
+          files.put(Path.of(named), "the file that " + variable + " names");
+        }
+      } catch (InvalidPathException e) {
+        // Who reads the secret says so.
+        continue;
+      }
+    }
+    return files;
   }
 
   /** A checked runtime_env, its local parts not yet read. */
@@ -72,6 +98,15 @@ final class LocalFiles {
       this.options = options;
       this.workingDir = workingDir;
       this.modules = modules;
+    }
+
+    /** What its working_dir and py_modules say. */
+    List<PackageSource> sources() {
+      List<PackageSource> sources = new ArrayList<>(modules);
+      if (workingDir != null) {
+        sources.add(0, workingDir);
+      }
+      return sources;
     }
 
     /** Reads all that is local; nothing is sent. */

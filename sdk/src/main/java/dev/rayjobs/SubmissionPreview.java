@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * What a submission would send, found out without sending anything: no cluster is asked. Immutable.
@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubmissionPreview {
   private final Map<String, Object> request;
+  private final Map<String, Object> masked;
   private final List<LocalPackage> packages;
 
   private SubmissionPreview(Map<String, Object> request, List<LocalPackage> packages) {
-    this.request = request;
+    this.request = Collections.unmodifiableMap(request);
+    Map<String, Object> shown = new LinkedHashMap<>();
+    Redaction.of(request).forEach((key, value) -> shown.put(key, Objects.requireNonNull(value)));
+    this.masked = Collections.unmodifiableMap(shown);
     this.packages = packages;
   }
 
@@ -39,19 +43,39 @@ public final class SubmissionPreview {
    * @throws dev.rayjobs.errors.InvalidInputException if something cannot be used
    */
   public static SubmissionPreview of(JobSubmission submission, SubmissionListener listener) {
-    LocalFiles.Scanned files =
-        new LocalFiles(null, Environment.system(), listener).plan(submission).scan();
-    Map<String, @Nullable Object> env = Redaction.of(files.preview());
+    return of(submission, Map.of(), Environment.system(), listener);
+  }
+
+  /**
+   * As {@link #of(JobSubmission, SubmissionListener)}, for a client with these settings.
+   *
+   * @param defaultMetadata the client's, for every job
+   */
+  static SubmissionPreview of(
+      JobSubmission submission,
+      Map<String, String> defaultMetadata,
+      Environment environment,
+      SubmissionListener listener) {
+    LocalFiles.Scanned files = new LocalFiles(null, environment, listener).plan(submission).scan();
     String id = submission.submissionId().orElse("(a fresh id)");
-    Map<String, String> metadata = new LinkedHashMap<>(submission.metadata());
+    Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
+    metadata.putAll(submission.metadata());
     metadata.put(Submitter.NONCE, "(a fresh one)");
     return new SubmissionPreview(
-        Collections.unmodifiableMap(new LinkedHashMap<>(submission.toRequest(id, env, metadata))),
+        new LinkedHashMap<>(submission.toRequest(id, files.preview(), metadata)),
         List.copyOf(files.packages()));
   }
 
-  /** The body of the request to Ray, with the values of {@code env_vars} masked. */
+  /**
+   * The body of the request to Ray, to be shown: the values of {@code env_vars} are masked, and
+   * what looks like a credential in metadata, entrypoint or elsewhere.
+   */
   public Map<String, Object> request() {
+    return masked;
+  }
+
+  /** The body of the request to Ray as it would be sent. */
+  public Map<String, Object> requestWithSecrets() {
     return request;
   }
 

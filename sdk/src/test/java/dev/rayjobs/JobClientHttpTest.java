@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -190,7 +191,16 @@ class JobClientHttpTest {
         "2.52.1",
         "entrypoint_label_selector",
         job -> job.entrypointLabelSelector(Map.of("a", "b")));
-    assertThat(server.getRequestCount()).as("one question for each version").isEqualTo(5);
+    refuses("2.55.1", ".tar.gz", job -> job.runtimeEnv(env("working_dir", "s3://b/a.tar.gz?v=1")));
+    refuses("2.52.1", ".tgz", job -> job.runtimeEnv(env("py_modules", List.of("https://h/a.tgz"))));
+    refuses("2.59.0", ".tar.xz", job -> job.runtimeEnv(env("working_dir", "gs://b/a.tar.xz")));
+    refuses("2.59.0", "local://", job -> job.runtimeEnv(env("working_dir", "local:///app")));
+    refuses("2.55.0", "http://", job -> job.runtimeEnv(env("working_dir", "http://h/a.zip")));
+    assertThat(server.getRequestCount()).as("one question for each version").isEqualTo(10);
+  }
+
+  private static RuntimeEnv env(String field, Object value) {
+    return RuntimeEnv.fromMap(Map.of(field, value));
   }
 
   private void refuses(String version, String field, UnaryOperator<JobSubmission.Builder> use) {

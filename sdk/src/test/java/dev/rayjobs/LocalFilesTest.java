@@ -265,6 +265,53 @@ class LocalFilesTest {
   }
 
   @Test
+  void uploadsNoArchiveThatTheClusterCannotUnpack() throws IOException {
+    Path archive = Files.writeString(folder.resolve("app.tgz"), "x");
+    dashboard.rayVersion("2.52.1");
+    assertThatThrownBy(() -> client.submission("true").workingDir(archive).submit())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("packages that end in .tar.gz or .tgz need Ray 2.56; the cluster runs 2.52.1");
+    assertThat(uploads()).isZero();
+
+    dashboard.rayVersion("2.60.0");
+    try (JobClient other = newClient()) {
+      other.submission("true").workingDir(archive).submit();
+    }
+    assertThat(uploads()).isOne();
+  }
+
+  @Test
+  void warnsOfThisClientsOwnSecretsUnderWhateverName(@TempDir Path home) throws IOException {
+    Path ray = Files.createDirectories(home.resolve(".ray"));
+    Path standard = Files.writeString(ray.resolve("auth_token"), "token-of-the-home");
+    Files.createSymbolicLink(folder.resolve("link.txt"), standard);
+    Files.createDirectories(folder.resolve("conf"));
+    Path named = Files.writeString(folder.resolve("conf/cluster.txt"), "token-of-the-path");
+    Path key = Files.writeString(folder.resolve("conf/tls.der"), "key");
+    Files.writeString(folder.resolve("conf/other.txt"), "other-of-the-path");
+    Map<String, String> variables =
+        Map.of(
+            "HOME", home.toString(),
+            "RAY_AUTH_TOKEN_PATH", named.toString(),
+            "RAY_JOB_CLIENT_KEY", key.toString());
+    SubmissionPreview preview =
+        JobClient.builder()
+            .environment(Environment.of(variables))
+            .preview(JobSubmission.builder("true").workingDir(folder).build());
+    assertThat(preview.packages().get(0).warnings())
+        .filteredOn(warning -> warning.contains("every job can read it"))
+        .satisfiesExactly(
+            warning ->
+                assertThat(warning)
+                    .startsWith("conf/cluster.txt is the file that RAY_AUTH_TOKEN_PATH names"),
+            warning ->
+                assertThat(warning)
+                    .startsWith("conf/tls.der is the file that RAY_JOB_CLIENT_KEY names"),
+            warning ->
+                assertThat(warning).startsWith("link.txt is Ray's token file, ~/.ray/auth_token"));
+  }
+
+  @Test
   void previewsWithoutSendingAnything() {
     JobSubmission submission =
         JobSubmission.builder("python main.py")

@@ -47,13 +47,14 @@ final class PackageCommand implements Command {
           "Nothing local is to be packaged: give --working-dir, or a runtime_env with a working_dir"
               + " or py_modules that are local");
     }
-    PackageReport report = new PackageReport(console.out());
+    PackageReport report = new PackageReport(console.out(), remarks::warned);
     String path = explain.value();
     if (path != null) {
       report.explain(packages, path, narration.isJson());
       return ExitCode.OK;
     }
     report.print(packages, narration.isJson(), list.given());
+    report.check();
     return ExitCode.OK;
   }
 }

@@ -1,5 +1,6 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.errors.PackagingException;
 import dev.rayjobs.internal.json.Json;
 import dev.rayjobs.packaging.ExcludedPath;
 import dev.rayjobs.packaging.LocalPackage;
@@ -12,16 +13,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Tells what is in packages and what was left out. */
+/**
+ * Tells what is in packages and what was left out, also of those that cannot be uploaded: who has
+ * to make one smaller wants to see what fills it.
+ */
 final class PackageReport {
   private static final int NAMED = 10;
   private static final double MEBI = 1024 * 1024;
 
   private final Output out;
+  private final Consumer<String> warnings;
+  private @Nullable PackagingException failure;
 
-  PackageReport(Output out) {
+  /** A report to this output; warnings go elsewhere. */
+  PackageReport(Output out, Consumer<String> warnings) {
     this.out = out;
+    this.warnings = warnings;
+  }
+
+  /** Once all is told: says if a package cannot be uploaded, and why. */
+  void check() {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   void print(List<LocalPackage> packages, boolean json, boolean list) {
@@ -57,13 +74,14 @@ final class PackageReport {
    * One package, for programs: uri, source, files, bytes, zipped_bytes, entries, excluded,
    * warnings.
    */
-  static Map<String, Object> asJson(LocalPackage local) {
-    Map<String, Object> json = new LinkedHashMap<>();
+  Map<String, @Nullable Object> asJson(LocalPackage local) {
+    Written written = write(local);
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("uri", local.uri());
     json.put("source", local.source().toString());
     json.put("files", files(local));
     json.put("bytes", local.rawSize());
-    json.put("zipped_bytes", zippedSize(local));
+    json.put("zipped_bytes", written.size());
     List<Object> entries = new ArrayList<>();
     for (PackageEntry entry : local.entries()) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -84,20 +102,19 @@ final class PackageReport {
       excluded.add(fields);
     }
     json.put("excluded", excluded);
-    json.put("warnings", local.warnings());
+    List<String> all = new ArrayList<>(local.warnings());
+    all.addAll(written.warnings());
+    json.put("warnings", all);
     return json;
   }
 
   private void printText(LocalPackage local, boolean list) {
+    Long zipped = write(local).size();
     // Its URI and what it is made of.
     out.line(local.toString());
     out.line(
-        String.format(
-            Locale.ROOT,
-            "  %d files, %s raw, %s zipped",
-            files(local),
-            mebibytes(local.rawSize()),
-            mebibytes(zippedSize(local))));
+        String.format(Locale.ROOT, "  %d files, %s raw", files(local), mebibytes(local.rawSize()))
+            + (zipped == null ? "" : ", " + mebibytes(zipped) + " zipped"));
     List<PackageEntry> shown =
         list
             ? local.entries()
@@ -129,10 +146,21 @@ final class PackageReport {
     return local.entries().stream().filter(entry -> entry.kind() == PackageEntry.Kind.FILE).count();
   }
 
-  /** Found out by writing the archive, which is deleted at once. */
-  private static long zippedSize(LocalPackage local) {
+  /**
+   * What came of writing an archive.
+   *
+   * @param size null if it cannot be written, or is too large
+   */
+  private record Written(@Nullable Long size, List<String> warnings) {}
+
+  /** Writes the archive, to find out its size; it is deleted at once. */
+  private Written write(LocalPackage local) {
     try (PackageArchive archive = local.writeArchive()) {
-      return archive.size();
+      archive.warnings().forEach(warnings);
+      return new Written(archive.size(), archive.warnings());
+    } catch (PackagingException e) {
+      failure = failure == null ? e : failure;
+      return new Written(null, List.of());
     }
   }
 

@@ -6,6 +6,7 @@ import dev.rayjobs.JobDetails;
 import dev.rayjobs.JobSubmission;
 import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.cli.EndOptions.Leaving;
+import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ final class SubmitCommand implements Command {
       Option.flag(
           "--dry-run", "Show what would be uploaded and sent, secrets masked; send nothing.");
 
+  private final Option<Boolean> showSecrets =
+      Option.flag("--show-secrets", "Mask nothing in what --dry-run shows.");
+
   private final Option<Boolean> noWait =
       Option.flag(
           "--no-wait",
@@ -56,7 +60,9 @@ final class SubmitCommand implements Command {
         .details("Example: ray job submit --working-dir . -- python my_script.py --arg=val")
         .arguments(entrypoint.words())
         .options(entrypoint.group())
-        .options(new OptionGroup("The job", identity.options()).and(List.of(metadataJson, dryRun)))
+        .options(
+            new OptionGroup("The job", identity.options())
+                .and(List.of(metadataJson, dryRun, showSecrets)))
         .options(runtimeEnv.group())
         .options(
             OptionGroup.of("The wait for its end", noWait)
@@ -76,6 +82,9 @@ final class SubmitCommand implements Command {
     String command = entrypoint.command();
     Leaving onSignal = signals.onSignal(console);
     runtimeEnv.check();
+    if (showSecrets.given() && !dryRun.given()) {
+      throw new InvalidInputException("--show-secrets needs --dry-run");
+    }
     JobSubmission.Builder builder = JobSubmission.builder(command);
     entrypoint.fill(builder);
     String json = metadataJson.value();
@@ -148,17 +157,21 @@ final class SubmitCommand implements Command {
   }
 
   private int preview(JobSubmission submission) {
-    SubmissionPreview preview =
-        SubmissionPreview.of(submission, new UploadRemarks(console, narration));
+    UploadRemarks remarks = new UploadRemarks(console, narration);
+    SubmissionPreview preview = connection.client(console).listener(remarks).preview(submission);
+    PackageReport report = new PackageReport(console.out(), remarks::warned);
+    Map<String, Object> request =
+        showSecrets.given() ? preview.requestWithSecrets() : preview.request();
     if (narration.isJson()) {
       Map<String, Object> json = new LinkedHashMap<>();
-      json.put("packages", preview.packages().stream().map(PackageReport::asJson).toList());
-      json.put("request", preview.request());
+      json.put("packages", preview.packages().stream().map(report::asJson).toList());
+      json.put("request", request);
       console.out().line(Json.write(json));
     } else {
-      new PackageReport(console.out()).print(preview.packages(), false, false);
-      console.out().line("Would be sent: " + Json.writePretty(preview.request()));
+      report.print(preview.packages(), false, false);
+      console.out().line("Would be sent: " + Json.writePretty(request));
     }
+    report.check();
     return ExitCode.OK;
   }
 

@@ -89,6 +89,10 @@ final class UploadRemarks implements SubmissionListener {
       begin(bytes);
     }
     lastBytes = bytes;
+    if (current == PackagingListener.Phase.FINDING) {
+      show(String.format(Locale.ROOT, "Found %d files, %.1f MiB", files, bytes / MEBI), false);
+      return;
+    }
     String verb = current == PackagingListener.Phase.HASHING ? "Reading" : "Compressing";
     show(
         String.format(Locale.ROOT, "%s %d of %d files, ", verb, files, allFiles)

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rayjobs.internal.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,11 @@ class PackageCommandTest {
   }
 
   private int run(String... words) {
-    return Program.run(new Console(new Output(out), new Output(err), Map.of(), Set.of()), words);
+    return run(Map.of(), words);
+  }
+
+  private int run(Map<String, String> variables, String... words) {
+    return Program.run(new Console(new Output(out), new Output(err), variables, Set.of()), words);
   }
 
   private String out() {
@@ -138,6 +145,153 @@ class PackageCommandTest {
         .contains("\"KEY\" : ")
         .doesNotContain("s3cret");
     assertThat(err()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void masksSecretsWhereverTheyStandInTheRequest() {
+    String[] submit = {
+      "job",
+      "submit",
+      "--dry-run",
+      "--metadata-json",
+      "{\"api_token\": \"s3cret\", \"team\": \"pricing\"}",
+      "--runtime-env-json",
+      "{\"env_vars\": {\"KEY\": \"s3cret\"}}",
+      "--",
+      "python",
+      "main.py",
+      "--token=s3cret",
+      "--db-password",
+      "s3cret",
+      "--rows",
+      "5"
+    };
+    assertThat(run(submit)).isZero();
+    assertThat(out())
+        .contains("\"api_token\" : \"<redacted>\"", "\"team\" : \"pricing\"")
+        .contains("python main.py --token=<redacted> --db-password <redacted> --rows 5")
+        .doesNotContain("s3cret");
+
+    out.reset();
+    assertThat(run(insert(submit, "--output=json"))).isZero();
+    assertThat(out()).contains("\"team\":\"pricing\"").doesNotContain("s3cret");
+
+    out.reset();
+    assertThat(run(insert(submit, "--show-secrets"))).isZero();
+    assertThat(out())
+        .contains("\"api_token\" : \"s3cret\"", "\"KEY\" : \"s3cret\"")
+        .contains("--token=s3cret --db-password s3cret");
+  }
+
+  private void random(Path file, int mebibytes) throws IOException {
+    byte[] block = new byte[1024 * 1024];
+    Random random = new Random(mebibytes);
+    try (OutputStream target = Files.newOutputStream(file)) {
+      for (int i = 0; i < mebibytes; i++) {
+        random.nextBytes(block);
+        target.write(block);
+      }
+    }
+  }
+
+  /** Who has to make it smaller wants to see what fills it, and which rules there are. */
+  @Test
+  void showsWhatIsInAPackageThatIsTooLarge() throws IOException {
+    random(folder.resolve("model.bin"), 101);
+    assertThat(run("job", "package", "--working-dir", folder.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(out())
+        .containsPattern("(?m)^gcs://_ray_pkg_.* of .*\n  4 files, 101\\.0 MiB raw$")
+        .containsPattern("(?m)^  largest:\n.* 105906176 model.bin$")
+        .contains("left out:\n    data/big.csv: 'big.csv' in .gitignore line 2\n");
+    assertThat(err()).contains("Error: ").contains("over the 104857600 bytes");
+
+    out.reset();
+    assertThat(
+            run(
+                "job",
+                "submit",
+                "--dry-run",
+                "--output=json",
+                "--working-dir",
+                folder.toString(),
+                "--",
+                "true"))
+        .isEqualTo(ExitCode.USAGE);
+    List<String> lines = out().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0))
+        .contains("\"zipped_bytes\":null", "\"path\":\"model.bin\"", "\"pattern\":\"big.csv\"");
+    assertThat(Json.parseObject(lines.get(1))).containsEntry("exit_code", ExitCode.USAGE);
+  }
+
+  @Test
+  void warnsOfAPackageNearTheLimit() throws IOException {
+    random(folder.resolve("model.bin"), 90);
+    assertThat(run("job", "package", "--output=json", "--working-dir", folder.toString())).isZero();
+    assertThat(String.valueOf(Json.parseObject(out()).get("warnings")))
+        .contains("90.0 MiB; Ray's dashboard takes at most 100.0 MiB");
+    assertThat(err()).contains("Warning: the package has 90.0 MiB");
+  }
+
+  @Test
+  void showsTheTenLargestFirstOrAllEntries() throws IOException {
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 1; i <= 12; i++) {
+      Files.writeString(many.resolve("f%02d".formatted(i)), "x".repeat(i));
+    }
+    assertThat(run("job", "package", "--working-dir", many.toString())).isZero();
+    assertThat(paths("  largest:"))
+        .containsExactly("f12", "f11", "f10", "f09", "f08", "f07", "f06", "f05", "f04", "f03");
+
+    out.reset();
+    assertThat(run("job", "package", "--list", "--working-dir", many.toString())).isZero();
+    assertThat(paths("  entries:")).hasSize(12).isSorted().startsWith("f01").endsWith("f12");
+  }
+
+  /** The paths in the lines below this one, to the end. */
+  private List<String> paths(String title) {
+    List<String> lines = out().lines().toList();
+    assertThat(lines).contains(title);
+    return lines.subList(lines.indexOf(title) + 1, lines.size()).stream()
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .toList();
+  }
+
+  @Test
+  void showsNoSecretsUnlessItSubmitsNothing() {
+    assertThat(run("job", "submit", "--show-secrets", "--", "true")).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).isEqualTo("Error: --show-secrets needs --dry-run\n");
+  }
+
+  @Test
+  void showsTheMetadataOfTheProfileAndMissesNoProfile(@TempDir Path home) throws IOException {
+    Path file = home.resolve(".config/rayjobs/config.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "profiles: {prod: {metadata: {team: pricing, stage: live}}}\n");
+    Map<String, String> variables = Map.of("HOME", home.toString());
+    String[] submit = {
+      "job",
+      "submit",
+      "--dry-run",
+      "--profile",
+      "prod",
+      "--metadata-json",
+      "{\"stage\": \"trial\"}",
+      "--",
+      "true"
+    };
+    assertThat(run(variables, submit)).isZero();
+    assertThat(out()).contains("\"team\" : \"pricing\"", "\"stage\" : \"trial\"");
+
+    submit[4] = "pord";
+    assertThat(run(variables, submit)).isEqualTo(ExitCode.USAGE);
+    assertThat(err()).contains("pord");
+  }
+
+  private static String[] insert(String[] words, String option) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(3, option);
+    return all.toArray(String[]::new);
   }
 
   @Test

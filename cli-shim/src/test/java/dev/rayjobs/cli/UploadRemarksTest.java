@@ -36,6 +36,8 @@ class UploadRemarksTest {
 
   private void packageAndUpload(UploadRemarks remarks) {
     pass(Duration.ofSeconds(1));
+    remarks.packaging(Phase.FINDING, 3, 3, MIB / 2, MIB / 2);
+    pass(Duration.ofSeconds(1));
     remarks.packaging(Phase.HASHING, 0, 4, 0, 4 * MIB);
     pass(Duration.ofSeconds(1));
     remarks.packaging(Phase.HASHING, 1, 4, MIB, 4 * MIB);
@@ -60,7 +62,8 @@ class UploadRemarksTest {
 
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
-            "\rReading 0 of 4 files, 0.0 of 4.0 MiB\u001b[K"
+            "\rFound 3 files, 0.5 MiB\u001b[K"
+                + "\rReading 0 of 4 files, 0.0 of 4.0 MiB\u001b[K"
                 + "\rReading 1 of 4 files, 1.0 of 4.0 MiB, 1.0 MiB/s, 3 s left\u001b[K"
                 + "\r\u001b[K"
                 + "\rCompressing 1 of 4 files, 1.0 of 4.0 MiB\u001b[K"

@@ -81,6 +81,7 @@ final class ContentHasher implements AutoCloseable {
     next.entries.add(entry);
     next.paths.add(path);
     next.bytes += entry.size();
+    progress.found(entry);
     if (next.entries.size() == BATCH_FILES || next.bytes >= BATCH_BYTES) {
       start();
     }
@@ -141,9 +142,8 @@ final class ContentHasher implements AutoCloseable {
 
   private RuntimeException failure(Batch batch, @Nullable Throwable cause) {
     String path = batch.entries.get(batch.at).path();
-    if (cause instanceof NoSuchFileException) {
-      return new PackagingException(
-          path + " vanished while it was to be packaged; try again.", cause);
+    if (cause instanceof NoSuchFileException gone) {
+      return new VanishedException(path, gone);
     }
     return cause instanceof IOException unreadable
         ? problems.unreadable(path, unreadable)

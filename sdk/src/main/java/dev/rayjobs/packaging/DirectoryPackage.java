@@ -89,15 +89,27 @@ public final class DirectoryPackage implements LocalPackage {
       throw new PackagingException(
           "directory " + PathNames.printable(directory) + " must be an existing directory.");
     }
-    Warnings warnings = new Warnings();
-    return new DirectoryPackage(
-        root,
-        root,
-        found -> TreeWalk.directory(root, options, warnings, found),
-        options.includeParentDir() ? ownName(root) + "/" : "",
-        warnings,
-        options.progress(),
-        () -> scan(directory, options));
+    String prefix = options.includeParentDir() ? ownName(root) + "/" : "";
+    return onceMoreIfOneVanishes(
+        () -> {
+          Warnings warnings = new Warnings();
+          return new DirectoryPackage(
+              root,
+              root,
+              found -> TreeWalk.directory(root, options, warnings, found),
+              prefix,
+              warnings,
+              options.progress(),
+              () -> scan(directory, options));
+        });
+  }
+
+  private static DirectoryPackage onceMoreIfOneVanishes(Supplier<DirectoryPackage> scan) {
+    try {
+      return scan.get();
+    } catch (VanishedException e) {
+      return scan.get();
+    }
   }
 
   /** A single Python file, as py_modules have it. */
@@ -221,12 +233,15 @@ public final class DirectoryPackage implements LocalPackage {
     try {
       return write(List.of());
     } catch (ContentChangedException first) {
-      String note =
+      List<String> notes = new ArrayList<>();
+      notes.add(
           PathNames.printable(first.path())
-              + " changed while it was packaged; the work was started over";
+              + " changed while it was packaged; the work was started over");
       DirectoryPackage fresh = again.get();
+      // Those of the first scan were heard already.
+      fresh.warnings.stream().filter(warning -> !warnings.contains(warning)).forEach(notes::add);
       try {
-        return fresh.write(List.of(note));
+        return fresh.write(notes);
       } catch (ContentChangedException second) {
         throw new PackagingException(
             PathNames.printable(second.path())

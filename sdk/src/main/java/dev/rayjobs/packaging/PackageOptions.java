@@ -1,7 +1,11 @@
 package dev.rayjobs.packaging;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,6 +28,7 @@ public final class PackageOptions {
   private final boolean includeGitignore;
   private final boolean includeParentDir;
   private final boolean followExternalLinks;
+  private final Map<Path, String> ownSecrets;
   private final PackagingListener progress;
 
   private PackageOptions(Builder builder) {
@@ -32,6 +37,7 @@ public final class PackageOptions {
     includeGitignore = builder.includeGitignore;
     includeParentDir = builder.includeParentDir;
     followExternalLinks = builder.followExternalLinks;
+    ownSecrets = Collections.unmodifiableMap(new LinkedHashMap<>(builder.ownSecrets));
     progress = builder.progress;
   }
 
@@ -81,6 +87,7 @@ public final class PackageOptions {
     builder.includeGitignore = includeGitignore;
     builder.includeParentDir = includeParentDir;
     builder.followExternalLinks = followExternalLinks;
+    builder.ownSecrets = ownSecrets;
     builder.progress = progress;
     return builder;
   }
@@ -105,6 +112,10 @@ public final class PackageOptions {
     return followExternalLinks;
   }
 
+  Map<Path, String> ownSecrets() {
+    return ownSecrets;
+  }
+
   PackagingListener progress() {
     return progress;
   }
@@ -116,6 +127,7 @@ public final class PackageOptions {
     private boolean includeGitignore = true;
     private boolean includeParentDir = false;
     private boolean followExternalLinks = true;
+    private Map<Path, String> ownSecrets = Map.of();
     private PackagingListener progress = (phase, files, allFiles, bytes, allBytes) -> {};
 
     private Builder() {}
@@ -153,6 +165,18 @@ public final class PackageOptions {
      */
     public Builder followExternalLinks(boolean follow) {
       followExternalLinks = follow;
+      return this;
+    }
+
+    /**
+     * Files that the program takes secrets from, such as its token; each is warned of if it is
+     * among what is packed, under whatever name. None unless set.
+     *
+     * @param files what each is called in the warning, for example {@code the file that
+     *     RAY_AUTH_TOKEN_PATH names}
+     */
+    public Builder ownSecrets(Map<Path, String> files) {
+      ownSecrets = new LinkedHashMap<>(files);
       return this;
     }
 

@@ -2,8 +2,8 @@ package dev.rayjobs.packaging;
 
 /**
  * Told how far packaging has come. Called on the thread that called {@code scan} or {@code
- * writeArchive}, about ten times a second and once at the end of each phase; an exception it throws
- * ends the packaging.
+ * writeArchive}, about ten times a second and once at the end of each phase but the first; an
+ * exception it throws ends the packaging.
  *
  * <pre>{@code
  * PackageOptions.builder().progress((phase, files, allFiles, bytes, allBytes) ->
@@ -14,6 +14,8 @@ package dev.rayjobs.packaging;
 public interface PackagingListener {
   /** What is being done. */
   enum Phase {
+    /** The directory is walked: what there is means what was found so far, all of it done. */
+    FINDING,
     /** The files are read to compute the URI. */
     HASHING,
     /** The files are read again and written to the zip file. */

@@ -21,7 +21,14 @@ final class Progress {
     this.phase = phase;
   }
 
-  /** Sets what is to be done; nothing is told before that is known. */
+  /** One more to be done; as long as there may be others, only that is told. */
+  void found(PackageEntry entry) {
+    allFiles += entry.kind() == PackageEntry.Kind.FILE ? 1 : 0;
+    allBytes += entry.size();
+    tell();
+  }
+
+  /** Sets all that is to be done. */
   void expect(List<PackageEntry> entries) {
     long count = 0;
     long size = 0;
@@ -45,9 +52,14 @@ final class Progress {
   /** Tells the listener if it was not told for a while. */
   void tell() {
     long now = System.nanoTime();
-    if (expected && now - lastNanos >= INTERVAL_NANOS) {
-      lastNanos = now;
+    if (now - lastNanos < INTERVAL_NANOS) {
+      return;
+    }
+    lastNanos = now;
+    if (expected) {
       end();
+    } else {
+      listener.progress(PackagingListener.Phase.FINDING, allFiles, allFiles, allBytes, allBytes);
     }
   }
 

@@ -50,6 +50,7 @@ final class TreeWalk {
   private final Warnings warnings;
   private final ProblemPaths problems;
   private final ActiveRules rules;
+  private final OwnSecrets ownSecrets;
   private final ContentHash hash = new ContentHash();
   private final BiConsumer<PackageEntry, Path> found;
 
@@ -73,6 +74,7 @@ final class TreeWalk {
     this.warnings = warnings;
     this.problems = new ProblemPaths(root);
     this.rules = new ActiveRules(options, warnings, problems);
+    this.ownSecrets = new OwnSecrets(options.ownSecrets());
   }
 
   /**
@@ -202,16 +204,24 @@ final class TreeWalk {
     }
     trail.add(real);
     int before = rules.count();
-    Rule rule = rules.enter(child.path, relative);
-    if (rule == null) {
-      if (link) {
-        checkOutside(real, relative);
+    boolean entered = false;
+    try {
+      Rule rule = rules.enter(child.path, relative);
+      if (rule == null) {
+        if (link) {
+          checkOutside(real, relative);
+        }
+        checkName(child.name, relative);
+        push(child.path, relative, facts, before);
+        entered = true;
+      } else {
+        excluded.add(new ExcludedPath(relative, rule));
       }
-      checkName(child.name, relative);
-      push(child.path, relative, facts, before);
-    } else {
-      excluded.add(new ExcludedPath(relative, rule));
-      leave(before);
+    } finally {
+      // Also when it vanished meanwhile: its rules say nothing of its siblings.
+      if (!entered) {
+        leave(before);
+      }
     }
   }
 
@@ -248,7 +258,14 @@ final class TreeWalk {
   }
 
   private void file(Child child, String relative, FileFacts facts) {
-    if (SecretFiles.byName(child.name)) {
+    String secret = ownSecrets.nameOf(child.path, facts.size());
+    if (secret != null) {
+      warnings.add(
+          PathNames.printable(relative)
+              + " is "
+              + secret
+              + ", and would go to the cluster, where every job can read it; exclude it");
+    } else if (SecretFiles.byName(child.name)) {
       warnings.add(Warnings.Topic.SECRET, relative);
     }
     add(new PackageEntry(relative, facts.size(), facts.mode(), PackageEntry.Kind.FILE), child.path);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -115,6 +116,52 @@ class ArchiveWritingTest {
       assertThat(archive.uri()).isEqualTo(scan().uri());
       assertThat(ZipReading.members(archive.path())).containsOnlyKeys("b.txt");
     }
+  }
+
+  @Test
+  void whatAppearedMeanwhileIsWarnedOfToo() throws IOException {
+    Path file = Files.writeString(root.resolve("a.txt"), "one");
+    Files.writeString(root.resolve("token"), "known before");
+    DirectoryPackage scanned = scan();
+    Files.writeString(file, "two");
+    try (PackageArchive archive = scanned.writeArchive()) {
+      assertThat(archive.warnings()).singleElement().asString().contains("a.txt changed");
+    }
+    Files.writeString(root.resolve(".env"), "PASSWORD=x");
+    try (PackageArchive archive = scanned.writeArchive()) {
+      assertThat(ZipReading.members(archive.path())).containsKey(".env");
+      assertThat(archive.warnings())
+          .satisfiesExactly(
+              warning -> assertThat(warning).contains("a.txt changed"),
+              warning -> assertThat(warning).contains("may hold secrets").contains(".env"));
+    }
+  }
+
+  /** A walk that takes long, since it reads so many rules, tells so before it has ended. */
+  @Test
+  void aFileThatVanishesBeforeItIsReadStartsOver() throws IOException {
+    Path file = Files.writeString(root.resolve("a.txt"), "one");
+    Files.writeString(Files.createDirectory(root.resolve("b")).resolve("b.txt"), "two");
+    Files.writeString(root.resolve("b/.rayignore"), "#\n".repeat(4_000_000));
+    List<Long> found = new ArrayList<>();
+    PackagingListener listener =
+        (phase, files, allFiles, bytes, allBytes) -> {
+          if (phase == Phase.FINDING) {
+            found.add(files);
+            try {
+              Files.deleteIfExists(file);
+            } catch (IOException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    DirectoryPackage scanned =
+        DirectoryPackage.scan(root, PackageOptions.builder().progress(listener).build());
+    assertThat(found).startsWith(2L);
+    assertThat(scanned.entries())
+        .extracting(PackageEntry::path)
+        .containsExactly("b/.rayignore", "b/b.txt");
+    assertThat(scanned.uri()).isEqualTo(scan().uri());
   }
 
   @Test

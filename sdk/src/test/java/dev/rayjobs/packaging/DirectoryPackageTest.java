@@ -40,6 +40,41 @@ class DirectoryPackageTest {
         root, PackageOptions.builder().excludes(List.of(excludes)).build());
   }
 
+  /** So many rules keep the walk busy between the directory's first rules and its files. */
+  @Test
+  void rulesOfADirectoryThatVanishedSayNothingOfItsSiblings(@TempDir Path elsewhere)
+      throws IOException {
+    file("a.txt", "");
+    file("busy/.gitignore", "kept\n*.txt\n");
+    file("busy/.rayignore", "#\n".repeat(4_000_000));
+    file("c", "");
+    file("sub/kept", "");
+    file("z.txt", "");
+    Thread mover =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(100);
+                Files.move(root.resolve("busy"), elsewhere.resolve("busy"));
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    FileTree tree =
+        TreeWalk.directory(
+            root,
+            PackageOptions.standard(),
+            new Warnings(),
+            (entry, path) -> {
+              if (entry.path().equals("a.txt")) {
+                mover.start();
+              }
+            });
+    assertThat(tree.entries())
+        .extracting(PackageEntry::path)
+        .containsExactly("a.txt", "c", "sub/kept", "z.txt");
+  }
+
   @Test
   void listsFilesAndEmptyDirectoriesInAFixedOrder() throws IOException {
     file("b/run.sh", "#!/bin/sh\n");

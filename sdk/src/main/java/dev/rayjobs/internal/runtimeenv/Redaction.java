@@ -23,6 +23,11 @@ public final class Redaction {
   // Each is tried where a word begins only, lest a text that is one long word take for ever.
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?<![\\w.-])(" + SECRET_NAME + "[=:] ?)[^\\s&]+", Pattern.CASE_INSENSITIVE);
+  // An option of a command line and its value, in quotes or not.
+  private static final Pattern OPTION =
+      Pattern.compile(
+          "(?<!\\S)(--?" + SECRET_NAME + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+)+",
+          Pattern.CASE_INSENSITIVE);
   private static final String SCHEME = "(?<!\\w)\\w[\\w+.-]*://";
   private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");
   private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*\\?)[^\\s#]+");
@@ -74,10 +79,13 @@ public final class Redaction {
     return value;
   }
 
-  /** One text: user and password of URIs, their queries, and {@code …token=…}. */
+  /**
+   * One text: user and password of URIs, their queries, {@code …token=…} and {@code --…token …}.
+   */
   public static String text(String text) {
     String shown = USERINFO.matcher(text).replaceAll("$1" + PLACEHOLDER + "@");
     shown = QUERY.matcher(shown).replaceAll("$1" + PLACEHOLDER);
+    shown = OPTION.matcher(shown).replaceAll("$1" + PLACEHOLDER);
     return ASSIGNMENT.matcher(shown).replaceAll("$1" + PLACEHOLDER);
   }
 }
