@@ -22,6 +22,7 @@ import dev.rayjobs.internal.proxy.ProxyChoice;
 import dev.rayjobs.internal.tls.TlsSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class ConnectionSetup {
   private final ClientSettings asked;
   private final Environment environment;
+  private final AtomicBoolean plaintextSaid = new AtomicBoolean();
   private @Nullable ClientToken token;
 
   ConnectionSetup(ClientSettings asked) {
@@ -77,6 +79,7 @@ final class ConnectionSetup {
             environment,
             token,
             plaintext(),
+            plaintextSaid,
             asked.connectTimeout,
             asked.readTimeout,
             asked.callTimeout,
@@ -191,6 +194,7 @@ final class ConnectionSetup {
         token,
         asked.tokenHeader,
         plaintext(),
+        plaintextSaid,
         tls,
         asked.httpClient == null ? ProxyChoice.resolve(environment, address) : null,
         asked.connectTimeout,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeGcs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

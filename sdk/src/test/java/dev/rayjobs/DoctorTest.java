@@ -10,6 +10,7 @@ import dev.rayjobs.doctor.Check.Subject;
 import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeGcs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

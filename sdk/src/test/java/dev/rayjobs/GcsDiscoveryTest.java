@@ -15,6 +15,7 @@ import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
+import dev.rayjobs.testing.FakeGcs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

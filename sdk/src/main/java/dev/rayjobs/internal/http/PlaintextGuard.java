@@ -7,16 +7,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 
 /** Says once, or refuses, that a token goes unencrypted over a network. */
-final class PlaintextGuard {
+public final class PlaintextGuard {
   private final DashboardAddress address;
   private final PlaintextTokens rule;
   private final boolean staysHere;
-  private final AtomicBoolean said = new AtomicBoolean();
+  private final AtomicBoolean said;
 
   PlaintextGuard(TransportSettings settings) {
     this.address = settings.address();
     this.rule = settings.plaintext();
     this.staysHere = settings.staysHere();
+    this.said = settings.plaintextSaid();
   }
 
   /** To be called before a token is put on a request. */
@@ -26,31 +27,34 @@ final class PlaintextGuard {
     }
     if (rule == PlaintextTokens.DENY) {
       throw new TokenException(
-          "No token is sent to " + address.host() + ": " + explain(address) + notAgain("deny"));
+          "No token is sent to "
+              + address.host()
+              + ": "
+              + explain(address.host(), address.port())
+              + notAgain("deny"));
     }
     if (said.compareAndSet(false, true)) {
       LoggerFactory.getLogger(PlaintextGuard.class)
           .warn(
               "The token for {} goes over plain http: {}{}",
               address.host(),
-              explain(address),
+              explain(address.host(), address.port()),
               notAgain("warn"));
     }
   }
 
   /** What is wrong with it, and Ray's guide's ways out. */
-  static String explain(DashboardAddress address) {
-    int port = address.port();
+  public static String explain(String host, int dashboardPort) {
     return "everybody between here and "
-        + address.host()
+        + host
         + " can read it. Ways out: an SSH tunnel (ssh -N -L "
-        + port
+        + dashboardPort
         + ":127.0.0.1:"
-        + port
+        + dashboardPort
         + " "
-        + address.host()
+        + host
         + ", or ray dashboard CLUSTER.yaml, then the address http://127.0.0.1:"
-        + port
+        + dashboardPort
         + "), kubectl port-forward, a TLS proxy before the dashboard, or a VPN";
   }
 

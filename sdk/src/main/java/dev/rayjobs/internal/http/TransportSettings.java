@@ -10,6 +10,7 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the cluster's token
  * @param tokenHeader the header that the token goes into
  * @param plaintext whether the token may go over plain http
+ * @param plaintextSaid whether it was said already that the token goes unencrypted
  * @param tls which certificates are trusted and shown
  * @param proxy the proxy to go through; null: the JVM's settings decide, except for this machine
  * @param connectTimeout for the TCP and TLS handshakes; zero: none
@@ -39,6 +41,7 @@ public record TransportSettings(
     BearerToken token,
     TokenHeader tokenHeader,
     PlaintextTokens plaintext,
+    AtomicBoolean plaintextSaid,
     TlsSettings tls,
     @Nullable ProxyChoice proxy,
     Duration connectTimeout,

@@ -8,6 +8,7 @@ import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class GcsGuardTest {
@@ -18,7 +19,7 @@ class GcsGuardTest {
 
   @Test
   void warnsOnceThatATokenGoesInTheClear() {
-    GcsGuard guard = new GcsGuard(PlaintextTokens.WARN, false, warnings::add);
+    GcsGuard guard = new GcsGuard(PlaintextTokens.WARN, false, warnings::add, new AtomicBoolean());
     guard.check(HERE);
     assertThat(warnings).isEmpty();
     guard.check(ELSEWHERE);
@@ -26,12 +27,13 @@ class GcsGuardTest {
     assertThat(warnings)
         .singleElement()
         .asString()
-        .contains("203.0.113.7:6379 (RAY_ADDRESS)", "RAY_AUTH_PLAINTEXT");
+        .contains("203.0.113.7:6379 (RAY_ADDRESS)", "RAY_AUTH_PLAINTEXT")
+        .contains("ssh -N -L 8265:127.0.0.1:8265 203.0.113.7", "kubectl port-forward", "VPN");
   }
 
   @Test
   void refusesIfToldSo() {
-    GcsGuard guard = new GcsGuard(PlaintextTokens.DENY, false, warnings::add);
+    GcsGuard guard = new GcsGuard(PlaintextTokens.DENY, false, warnings::add, new AtomicBoolean());
     guard.check(HERE);
     assertThatThrownBy(() -> guard.check(ELSEWHERE))
         .isInstanceOf(TokenException.class)
@@ -40,8 +42,8 @@ class GcsGuardTest {
 
   @Test
   void letsPassWhatIsAllowedOrEncrypted() {
-    new GcsGuard(PlaintextTokens.ALLOW, false, warnings::add).check(ELSEWHERE);
-    new GcsGuard(PlaintextTokens.DENY, true, warnings::add).check(ELSEWHERE);
+    new GcsGuard(PlaintextTokens.ALLOW, false, warnings::add, new AtomicBoolean()).check(ELSEWHERE);
+    new GcsGuard(PlaintextTokens.DENY, true, warnings::add, new AtomicBoolean()).check(ELSEWHERE);
     assertThat(warnings).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.rayjobs;
+package dev.rayjobs.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as a GCS, with what a test puts into its queue. */
-final class FakeGcs implements AutoCloseable {
+public final class FakeGcs implements AutoCloseable {
   private final MockWebServer server = new MockWebServer();
 
   private FakeGcs(@Nullable SSLSocketFactory tls) {
@@ -35,22 +35,23 @@ final class FakeGcs implements AutoCloseable {
     }
   }
 
-  static FakeGcs start() {
+  /** One on loopback, without TLS. */
+  public static FakeGcs start() {
     return new FakeGcs(null);
   }
 
   /** One that asks for client certificates. */
-  static FakeGcs startTls(SSLSocketFactory tls) {
+  public static FakeGcs startTls(SSLSocketFactory tls) {
     return new FakeGcs(tls);
   }
 
   /** {@code HOST:PORT}. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getPort();
   }
 
   /** Answers with this value of the key. */
-  FakeGcs knows(String value) {
+  public FakeGcs knows(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     // An empty status comes first, as from a real one.
     return answer(
@@ -63,7 +64,7 @@ final class FakeGcs implements AutoCloseable {
   }
 
   /** Answers as for a key that is not there. */
-  FakeGcs knowsNothing() {
+  public FakeGcs knowsNothing() {
     String words = "Failed to find the key";
     Buffer status =
         new Buffer().writeByte(0x08).writeByte(17).writeByte(0x12).writeByte(words.length());
@@ -78,7 +79,7 @@ final class FakeGcs implements AutoCloseable {
   }
 
   /** Answers with these bytes, and success. */
-  FakeGcs answerFrame(Buffer frame) {
+  public FakeGcs answerFrame(Buffer frame) {
     return answer(
         new MockResponse.Builder()
             .addHeader("content-type", "application/grpc")
@@ -88,7 +89,7 @@ final class FakeGcs implements AutoCloseable {
   }
 
   /** Answers with an error, which gRPC sends in the headers. */
-  FakeGcs refuses(int status, String message) {
+  public FakeGcs refuses(int status, String message) {
     return answer(
         new MockResponse.Builder()
             .addHeader("content-type", "application/grpc")
@@ -97,16 +98,19 @@ final class FakeGcs implements AutoCloseable {
             .build());
   }
 
-  FakeGcs answer(MockResponse answer) {
+  /** Answers with this. */
+  public FakeGcs answer(MockResponse answer) {
     server.enqueue(answer);
     return this;
   }
 
-  int asked() {
+  /** How often it was asked. */
+  public int asked() {
     return server.getRequestCount();
   }
 
-  RecordedRequest question() throws InterruptedException {
+  /** The next question, in the order in which they came. */
+  public RecordedRequest question() throws InterruptedException {
     return Objects.requireNonNull(server.takeRequest(5, TimeUnit.SECONDS), "nobody asked");
   }
 
