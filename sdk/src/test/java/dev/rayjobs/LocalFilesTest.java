@@ -28,6 +28,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -173,6 +174,26 @@ class LocalFilesTest {
         .hasMessageContaining("a proxy before it may take less")
         .hasMessageContaining("excludes");
     assertThat(dashboard.jobs()).isEmpty();
+  }
+
+  /** The answer lies there while the rest of the upload breaks off: it says more than the break. */
+  @RepeatedTest(5)
+  void hearsARefusalThatComesBeforeTheUploadHasEnded() throws IOException {
+    byte[] noise = new byte[20 << 20];
+    new Random(7).nextBytes(noise);
+    Files.write(folder.resolve("noise"), noise);
+    try (EarlyRefusal proxy = new EarlyRefusal();
+        JobClient early =
+            JobClient.builder()
+                .environment(Environment.of(Map.of()))
+                .address(proxy.address())
+                .retry(RetrySettings.forAtMost(Duration.ofSeconds(5)))
+                .build()) {
+      assertThatThrownBy(() -> early.submission("true").workingDir(folder).submit())
+          .isInstanceOf(BadRequestException.class)
+          .hasMessageContaining("a proxy before it may take less");
+      assertThat(proxy.uploads()).isOne();
+    }
   }
 
   @Test

@@ -42,6 +42,8 @@ final class ClassList {
     Path lib = Run.dist().resolve("lib");
     Path folder = Files.createTempDirectory("rayjobs-classes");
     Files.writeString(folder.resolve("job.py"), "print('hello')\n");
+    // The recording grows with each class that packaging it would load.
+    Files.writeString(folder.resolve(".rayignore"), RECORDED + "\n");
     HeldCertificate certificate =
         new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
     HandshakeCertificates tls =

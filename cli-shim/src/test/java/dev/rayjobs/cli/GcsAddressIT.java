@@ -33,12 +33,13 @@ class GcsAddressIT {
 
   @Test
   void warnsOnceOfATokenInPlainTextAndNamesTheWaysOut() {
-    gcs.knows(AS_IF_REMOTE + ":" + dashboard.port());
-    Result result = list().toTheEnd();
+    gcs.knows("ray.example.com:8265");
+    // What is sent to that host ends at the fake.
+    Result result = list().environment("http_proxy", dashboard.address()).toTheEnd();
     assertThat(result.exitCode()).as("%s", result).isZero();
     assertThat(result.err())
         .hasLineCount(1)
-        .startsWith("Warning: The token goes unencrypted to the GCS at " + AS_IF_REMOTE)
+        .startsWith("WARN The token goes unencrypted to the GCS at " + AS_IF_REMOTE)
         .contains("ssh -N -L 8265:127.0.0.1:8265 " + AS_IF_REMOTE, "a TLS proxy", "a VPN")
         .contains("RAY_AUTH_PLAINTEXT=allow")
         .doesNotContain(TOKEN);

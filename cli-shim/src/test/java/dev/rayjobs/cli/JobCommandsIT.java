@@ -9,11 +9,9 @@ import dev.rayjobs.testing.RealRay;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,7 +190,9 @@ class JobCommandsIT {
     while (!"begun".equals(out.readLine())) {
       assertThat(process.isAlive()).isTrue();
     }
-    assertThat(allCommandLines()).contains(id).doesNotContain(head.token().orElseThrow());
+    assertThat(CommandLines.ofAllProcesses())
+        .contains(id)
+        .doesNotContain(head.token().orElseThrow());
 
     new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -286,21 +286,5 @@ class JobCommandsIT {
     assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(result.err()).startsWith("Error: ").contains("/no/such dir").hasLineCount(1);
     assertThat(result.out()).doesNotContain("submitted");
-  }
-
-  private static String allCommandLines() throws IOException {
-    StringBuilder all = new StringBuilder();
-    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-      for (Path process : processes.toList()) {
-        if (process.getFileName().toString().matches("\\d+")) {
-          try {
-            all.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
-          } catch (IOException ended) {
-            continue;
-          }
-        }
-      }
-    }
-    return all.toString();
   }
 }

@@ -2,10 +2,12 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
 import dev.rayjobs.JobClient;
+import dev.rayjobs.JobDetails;
 import dev.rayjobs.JobSubmission;
 import dev.rayjobs.LogStream;
 import dev.rayjobs.RetrySettings;
 import dev.rayjobs.RuntimeEnv;
+import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.Token;
 import dev.rayjobs.auth.TokenFile;
@@ -14,27 +16,35 @@ import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.auth.TokenSources;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * A program of its own: runs every command and every path of the library, and prints whatever they
- * give to print. Arguments: the dashboard's address and a folder with a job.
+ * give to print. Arguments: the dashboard's address, a folder with a job, and the address of a GCS
+ * that refuses every other question.
  */
 final class LeakTrial {
+  private static final Duration SHORT = Duration.ofMillis(300);
+
   private final String address;
   private final Path job;
+  private final String gcs;
   private int runs;
 
-  private LeakTrial(String address, Path job) {
+  private LeakTrial(String address, Path job, String gcs) {
     this.address = address;
     this.job = job;
+    this.gcs = gcs;
   }
 
   /** The child's entry. */
@@ -43,7 +53,7 @@ final class LeakTrial {
     handler.setLevel(Level.ALL);
     Logger.getLogger("").addHandler(handler);
     Logger.getLogger("").setLevel(Level.ALL);
-    LeakTrial trial = new LeakTrial(arguments[0], Path.of(arguments[1]));
+    LeakTrial trial = new LeakTrial(arguments[0], Path.of(arguments[1]), arguments[2]);
     trial.commands();
     trial.library();
     System.out.println("RUNS " + trial.runs);
@@ -113,6 +123,17 @@ final class LeakTrial {
     command("list", "--address=" + secret + "host/?" + NeverLeakedTest.PASSWORD);
     command("doctor", "--address=" + secret + "127.0.0.1:1");
     command("doctor", "--address=" + address.replace("http://", "https://"));
+    for (int i = 0; i < 2; i++) {
+      command("list", "--address=" + gcs);
+      command("doctor", "--address=" + gcs);
+    }
+    // Through the proxy that a variable names, with a password.
+    command("list", "--address=http://ray.example.com:8265");
+    command("doctor", "--address=http://ray.example.com:8265");
+    command("submit", "--profile=prod", "--no-wait", "--runtime-env-json", env, "--", "true");
+    command("submit", "--profile=prod", "--dry-run", "--runtime-env-json", env, "--", "true");
+    command("submit", "--profile=password", "--", "true");
+    command("submit", "--profile=token", "--", "true");
   }
 
   private void command(String... words) {
@@ -122,7 +143,7 @@ final class LeakTrial {
       all.add("--headers");
       all.add("{\"X-Key\": \"" + NeverLeakedTest.HEADER + "\", \"Cookie\": \"" + cookie + "\"}");
     }
-    if (!List.of(words).toString().contains("--address")) {
+    if (!List.of(words).toString().matches(".*--(address|profile).*")) {
       all.add("--address=" + address);
     }
     all.addAll(List.of(words).subList(1, words.length));
@@ -175,6 +196,13 @@ final class LeakTrial {
             .cookie("session", NeverLeakedTest.COOKIE)
             .retry(RetrySettings.none());
     attempt(builder::diagnose);
+    attempt(
+        () -> {
+          SubmissionPreview preview =
+              builder.preview(
+                  JobSubmission.builder("true").workingDir(job).runtimeEnv(env).build());
+          return List.of(preview, preview.request());
+        });
     try (JobClient client = builder.build()) {
       JobSubmission.Builder submission = client.submission("true").runtimeEnv(env);
       attempt(() -> List.of(builder, client, submission, submission.build(), env));
@@ -194,12 +222,46 @@ final class LeakTrial {
                 return log + String.join("", log);
               }
             });
+        attempt(
+            () -> {
+              StringBuilder log = new StringBuilder();
+              client.job(id).writeLogs(log, 5);
+              return log;
+            });
+        if (plaintext == PlaintextTokens.WARN) {
+          waitFor(client.job(id));
+        }
       }
+      attempt(
+          () -> {
+            List<JobDetails> all = new ArrayList<>();
+            client.forEachJob(all::add);
+            return all;
+          });
+      attempt(client.job("unknown")::delete);
     }
+    attempt(
+        () -> {
+          try (JobClient byGcs = builder.address(gcs).build()) {
+            return List.of(byGcs, byGcs.version());
+          }
+        });
     attempt(() -> builder.header("X-Key", NeverLeakedTest.HEADER + "\n"));
     attempt(() -> builder.cookie("session", NeverLeakedTest.COOKIE + ";"));
     attempt(() -> builder.clientCertificate(job, NeverLeakedTest.PASSWORD.toCharArray()).build());
     attempt(() -> builder.defaultMetadata(Map.of()));
+  }
+
+  /** In all ways that there are. */
+  private void waitFor(Job known) {
+    attempt(() -> known.await(SHORT));
+    attempt(() -> known.awaitStart(SHORT));
+    attempt(() -> known.completion().get(SHORT.toMillis(), TimeUnit.MILLISECONDS));
+    attempt(
+        () ->
+            known
+                .followLogs(System.out::print, ForkJoinPool.commonPool())
+                .get(SHORT.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** Prints what comes out, or all that is known of what is thrown. */

@@ -3,14 +3,18 @@ package dev.rayjobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.cli.Run.Result;
+import dev.rayjobs.testing.FakeDashboard;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher asks other programs does not come with the token. */
+/** Secrets stay with the program: others, and whoever lists processes, do not get them. */
 class NeverInheritedIT {
   private static final String TOKEN = "marker-token-e07b";
 
@@ -41,6 +45,41 @@ class NeverInheritedIT {
     String environments = Files.readString(seen);
     assertThat(environments.split("(?m)^PATH=", -1)).hasSizeGreaterThan(3);
     assertThat(environments).doesNotContain(TOKEN);
+  }
+
+  @Test
+  void noCommandLineShowsWhatCameInVariables() throws Exception {
+    String header = "marker-header-77a1";
+    String cookie = "marker-cookie-c1d9";
+    try (FakeDashboard dashboard = FakeDashboard.start().requireToken(TOKEN)) {
+      dashboard.addJob("followed-9b3e", Map.of("entrypoint", "true")).run().print("begun\n");
+      Process process =
+          Run.ray("job", "logs", "--follow", "followed-9b3e")
+              .environment("RAY_ADDRESS", dashboard.address())
+              .environment("RAY_AUTH_MODE", "token")
+              .environment("RAY_AUTH_TOKEN", TOKEN)
+              .environment(
+                  "RAY_JOB_HEADERS",
+                  "{\"X-Key\": \"%s\", \"Cookie\": \"session=%s\"}".formatted(header, cookie))
+              .start();
+      try {
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        while (!"begun".equals(out.readLine())) {
+          assertThat(process.isAlive()).isTrue();
+        }
+        assertThat(CommandLines.ofAllProcesses())
+            .contains("followed-9b3e")
+            .doesNotContain(TOKEN, header, cookie);
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      assertThat(dashboard.requests())
+          .allSatisfy(
+              request -> {
+                assertThat(request.getHeaders().get("X-Key")).isEqualTo(header);
+                assertThat(request.getHeaders().get("Cookie")).isEqualTo("session=" + cookie);
+              });
+    }
   }
 
   private static void program(Path file, String script) throws IOException {
