@@ -68,7 +68,8 @@ find_python() {
     fi
   done
   fail "Python 3.10 to 3.13 with venv is needed to make a private Ray. To use a Ray that runs
-   already, set RAY_ADDRESS=http://HOST:8265, RAY_AUTH_MODE=token and RAY_AUTH_TOKEN."
+   already, set RAY_ADDRESS=http://HOST:8265 and RAY_AUTH_MODE=token, and put its token into
+   ~/.ray/auth_token (chmod 600) or name its file in RAY_AUTH_TOKEN_PATH."
 }
 
 # install VENV VERSIONS WORDS...: a virtual environment with what pip makes of WORDS, unless it is

@@ -378,28 +378,4 @@ class JobClientHttpTest {
     assertThat(own.dispatcher().executorService().isShutdown()).isFalse();
     own.dispatcher().executorService().shutdown();
   }
-
-  @Test
-  void leavesNoThreadThatKeepsAProgramAlive() throws Exception {
-    server.enqueue(answer(200, VERSION));
-    server.enqueue(answer(404, "Job x does not exist"));
-    JobClient client = builder().build();
-    try (LogStream log = client.job("x").followLogs()) {
-      assertThatThrownBy(() -> log.iterator().hasNext()).hasMessageContaining("does not exist");
-    }
-    assertThat(ownThreads()).allMatch(Thread::isDaemon);
-
-    client.close();
-
-    for (int i = 0; i < 3000 && ownThreads().length > 0; i++) {
-      Thread.sleep(20);
-    }
-    assertThat(ownThreads()).isEmpty();
-  }
-
-  private static Thread[] ownThreads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("rayjobs"))
-        .toArray(Thread[]::new);
-  }
 }

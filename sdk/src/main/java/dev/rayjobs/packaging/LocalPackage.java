@@ -41,9 +41,10 @@ public sealed interface LocalPackage permits DirectoryPackage, FilePackage {
   PathExplanation explain(String path);
 
   /**
-   * Writes the file to upload. What goes in is hashed again. If it is not what was scanned, the
-   * work starts over once, and the archive then has another URI: use {@link PackageArchive#uri()}
-   * from there on.
+   * Writes the file to upload. What goes in is held against the scan, by the CRC-32 of each file of
+   * a directory and the SHA-1 of an archive or wheel. If it is not what was scanned, the work
+   * starts over once, and the archive then has another URI: use {@link PackageArchive#uri()} from
+   * there on.
    *
    * @throws dev.rayjobs.errors.PackagingException if the archive is over {@link #MAX_BYTES}, if the
    *     files keep changing, or if something cannot be read or written

@@ -26,7 +26,7 @@ public final class Redaction {
   // An option of a command line and its value, in quotes or not.
   private static final Pattern OPTION =
       Pattern.compile(
-          "(?<!\\S)(--?" + SECRET_NAME + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+)+",
+          "(?<!\\S)(--?" + SECRET_NAME + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+){1,50}",
           Pattern.CASE_INSENSITIVE);
   private static final String SCHEME = "(?<!\\w)\\w[\\w+.-]*://";
   private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");

@@ -69,4 +69,16 @@ class RedactionProperties {
             Redaction.text("+https://me:" + SECRET + "@h my.token=" + SECRET + " -a_key_secret:x"))
         .isEqualTo("+https://<redacted>@h my.token=<redacted> -a_key_secret:<redacted>");
   }
+
+  @Example
+  void optionsOfACommandLineKeepTheirNamesOnly() {
+    assertThat(Redaction.text("python x.py --db-password " + SECRET + " --rows 5 --token"))
+        .isEqualTo("python x.py --db-password <redacted> --rows 5 --token");
+    assertThat(Redaction.text("x --token 'a " + SECRET + "'b -token \"" + SECRET + " c\" d"))
+        .isEqualTo("x --token <redacted> -token <redacted> d");
+    assertThat(Redaction.text("x --use-token --rows 5 --tokenize=no a.token b"))
+        .isEqualTo("x --use-token --rows 5 --tokenize=<redacted> a.token b");
+    String quotes = "''".repeat(500_000);
+    assertThat(Redaction.text("x --token " + quotes)).startsWith("x --token <redacted>");
+  }
 }
