@@ -34,7 +34,7 @@ import java.util.logging.Logger;
  * that refuses every other question.
  */
 final class LeakTrial {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofMillis(150);
 
   private final String address;
   private final Path job;
