@@ -6,6 +6,7 @@ import dev.rayjobs.errors.InvalidInputException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -64,9 +65,23 @@ final class ConnectionOptions {
           "How long to repeat each request that fails in a way that may pass, from the first on."
               + " Default: 30s once the cluster has answered. 0s: never.");
 
+  private final Option<Duration> reconnectFor =
+      Option.of(
+          "--reconnect-for",
+          "TIME",
+          Durations::parse,
+          "How long to go on waiting for a job without any answer from the cluster; each answer starts"
+              + " the time anew. Default: 10m. 0s: not at all.");
+
+  /** For a command that asks and ends. */
   OptionGroup group() {
     return OptionGroup.of(
         "The cluster", address, profile, verify, clientCertificate, clientKey, headers, retryFor);
+  }
+
+  /** For a command that may wait for a job. */
+  OptionGroup groupForWaiting() {
+    return group().and(List.of(reconnectFor));
   }
 
   JobClient.Builder client(Console console) {
@@ -79,6 +94,10 @@ final class ConnectionOptions {
     Duration patience = retryFor.value();
     if (patience != null) {
       builder.retry(RetrySettings.forAtMost(patience));
+    }
+    Duration patienceWhileWaiting = reconnectFor.value();
+    if (patienceWhileWaiting != null) {
+      builder.reconnectFor(patienceWhileWaiting);
     }
     if (given != null) {
       builder.address(given, "--address");

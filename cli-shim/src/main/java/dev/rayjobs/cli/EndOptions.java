@@ -56,9 +56,14 @@ final class EndOptions {
           "How long to wait for the end of a job that is asked to stop; Ray kills it 3 seconds after"
               + " it was asked. Default: 2s after a signal, 30s after --timeout.");
 
-  /** The options, for a group of which a command has more. */
-  List<Option<?>> options() {
+  /** The options of a command that follows one job, for a group of which it has more. */
+  List<Option<?>> optionsOfFollowing() {
     return List.of(exitCodeOf, timeout, pendingTimeout, onTimeout, stopTimeout);
+  }
+
+  /** The options of a command that does not stay when it has asked a job to stop. */
+  List<Option<?>> optionsOfWaiting() {
+    return List.of(exitCodeOf, timeout, pendingTimeout, onTimeout);
   }
 
   /** How long to wait, or null for ever. */

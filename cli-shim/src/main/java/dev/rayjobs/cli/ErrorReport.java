@@ -2,7 +2,6 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.JobLostException;
 import dev.rayjobs.SubmissionIdExistsException;
-import dev.rayjobs.cli.Following.JobGoneException;
 import dev.rayjobs.cli.Output.ReaderGoneException;
 import dev.rayjobs.errors.ApiException;
 import dev.rayjobs.errors.AuthenticationMissingException;
@@ -54,7 +53,7 @@ final class ErrorReport {
 
   /** What went wrong, in words for the user. */
   static String message(Throwable error) {
-    if (error instanceof RayJobsException || error instanceof JobGoneException) {
+    if (error instanceof RayJobsException) {
       return String.valueOf(error.getMessage());
     }
     return "A fault of this program: " + error + ". Run it with --verbose to see where.";

@@ -15,7 +15,7 @@ final class ExitCode {
   static final int JOB_STOPPED = 5;
   static final int ID_CONFLICT = 6;
 
-  /** The cluster forgot the job while it was followed. */
+  /** The job was there, and was deleted, or lost with its cluster, while somebody waited for it. */
   static final int JOB_LOST = 7;
 
   static final int UNEXPECTED_ANSWER = 8;

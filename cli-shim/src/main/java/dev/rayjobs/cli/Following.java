@@ -3,10 +3,12 @@ package dev.rayjobs.cli;
 import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.LogStream;
-import dev.rayjobs.errors.NotFoundException;
+import java.time.Duration;
 
 /** Shows a job's log as it is written, until the job's end; a {@link Departure} may come before. */
 final class Following {
+  private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
   private Following() {}
 
   /**
@@ -21,27 +23,15 @@ final class Following {
     departure.awaitsEnd();
     try (log;
         PendingLimit pending = departure.awaitsStart(job)) {
-      for (String piece : log) {
-        session.logs().write(piece);
-      }
-      return job.details();
-    } catch (NotFoundException e) {
-      throw new JobGoneException(job.id(), e);
-    }
-  }
-
-  /** The cluster no longer knows the job: somebody deleted it. */
-  static final class JobGoneException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    JobGoneException(String id, NotFoundException cause) {
-      super(
-          "The cluster forgot job '"
-              + id
-              + "' while it was followed: it was deleted. ("
-              + cause.getMessage()
-              + ")",
-          cause);
+      return JobGoneException.unlessGone(
+          job.id(),
+          () -> {
+            for (String piece : log) {
+              session.logs().write(piece);
+            }
+            // Not asked for once: the dashboard may go away at this moment, too.
+            return job.await(FOR_EVER);
+          });
     }
   }
 }

@@ -44,9 +44,9 @@ final class LogsCommand implements Command {
         .arguments(jobId)
         .options(
             OptionGroup.of("The wait for its end", follow, tail, exitStatus)
-                .and(ends.options())
+                .and(ends.optionsOfFollowing())
                 .and(signals.options()))
-        .options(connection.group())
+        .options(connection.groupForWaiting())
         .options(narration.group());
   }
 
@@ -94,6 +94,12 @@ final class LogsCommand implements Command {
       departure.on(session);
       departure.has(job);
       departure.listen();
+      return follow(session, job, departure);
+    }
+  }
+
+  private int follow(Session session, Job job, Departure departure) {
+    try {
       Integer lines = tail.value();
       LogStream log = lines == null ? job.followLogs() : job.followLogs(lines);
       JobDetails end = Following.toTheEnd(session, job, log, departure);
@@ -104,6 +110,9 @@ final class LogsCommand implements Command {
       int exitCode = decided != 0 ? decided : byStatus ? ends.exitCode(end) : ExitCode.OK;
       session.result(end, exitCode);
       return exitCode;
+    } catch (RuntimeException e) {
+      departure.failed();
+      throw e;
     }
   }
 }

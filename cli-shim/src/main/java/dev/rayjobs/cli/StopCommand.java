@@ -4,10 +4,14 @@ import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** {@code ray job stop}. */
 final class StopCommand implements Command {
-  private static final Duration POLL = Duration.ofMillis(250);
   private static final Duration TELL = Duration.ofSeconds(1);
 
   private final Console console;
@@ -29,7 +33,7 @@ final class StopCommand implements Command {
     return new Syntax("stop", "Asks a job to stop, and waits until it has ended.")
         .arguments(jobId)
         .options(OptionGroup.of("The wait for its end", noWait))
-        .options(connection.group())
+        .options(connection.groupForWaiting())
         .options(narration.group());
   }
 
@@ -51,7 +55,7 @@ final class StopCommand implements Command {
         return ExitCode.OK;
       }
       narrator.print("Waiting for job '" + id + "' to exit (disable with --no-wait):");
-      JobDetails end = awaitEnd(narrator, job);
+      JobDetails end = JobGoneException.unlessGone(id, () -> awaitEnd(narrator, job));
       session.report(end, id);
       session.result(end, ExitCode.OK);
       return ExitCode.OK;
@@ -59,18 +63,22 @@ final class StopCommand implements Command {
   }
 
   private static JobDetails awaitEnd(Narrator narrator, Job job) {
-    long toldAt = System.nanoTime() - TELL.toNanos();
+    CompletableFuture<JobDetails> end = job.completion();
     while (true) {
-      JobDetails details = job.details();
-      if (details.status().isTerminal()) {
-        return details;
+      Optional<JobDetails> now = BriefQuestion.ask(job::details);
+      if (now.isPresent() && now.get().status().isTerminal()) {
+        return now.get();
       }
-      if (System.nanoTime() - toldAt >= TELL.toNanos()) {
-        narrator.print("Job has not exited yet. Status: " + details.statusText());
-        toldAt = System.nanoTime();
-      }
+      now.ifPresent(
+          details -> narrator.print("Job has not exited yet. Status: " + details.statusText()));
       try {
-        Thread.sleep(POLL.toMillis());
+        return end.get(TELL.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // Neither ended nor given up.
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException failure
+            ? failure
+            : new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RayJobsException("Interrupted while waiting for job '" + job.id() + "'", e);

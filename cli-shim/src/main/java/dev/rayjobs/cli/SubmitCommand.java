@@ -66,9 +66,9 @@ final class SubmitCommand implements Command {
         .options(runtimeEnv.group())
         .options(
             OptionGroup.of("The wait for its end", noWait)
-                .and(ends.options())
+                .and(ends.optionsOfFollowing())
                 .and(signals.options()))
-        .options(connection.group())
+        .options(connection.groupForWaiting())
         .options(narration.group());
   }
 
@@ -139,7 +139,9 @@ final class SubmitCommand implements Command {
         submitted = job.id();
         announce(session, job);
         JobDetails end =
-            noWait.given() ? job.settle().orElse(null) : follow(session, job, departure);
+            noWait.given()
+                ? JobGoneException.unlessGone(job.id(), job::settle).orElse(null)
+                : follow(session, job, departure);
         if (end == null || !job.isOutdated(end) || departure.isDecided()) {
           return tell(session, job, end, departure.lastWord(end != null));
         }
@@ -226,7 +228,7 @@ final class SubmitCommand implements Command {
     if (noWait.given()) {
       session.quietResult(job.id());
       if (session.isJson()) {
-        session.result(job.details(), decided);
+        session.result(JobGoneException.unlessGone(job.id(), job::details), decided);
       }
       return decided;
     }

@@ -3,16 +3,24 @@ package dev.rayjobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.rayjobs.address.AddressProvider;
+import dev.rayjobs.address.DashboardLocation;
 import dev.rayjobs.cli.Run.Result;
+import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,17 +67,8 @@ class LauncherIT {
 
   @Test
   void findsItsHomeBehindLinksAndSpaces(@TempDir Path temp) throws IOException {
-    Path home = Files.createDirectories(temp.resolve("a home"));
-    try (Stream<Path> files = Files.walk(Run.dist())) {
-      for (Path file : files.toList()) {
-        Path target = home.resolve(Run.dist().relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(file, target);
-        }
-      }
-    }
+    Path home = temp.resolve("a home");
+    copyDist(home);
     Files.createSymbolicLink(home.resolve("first link"), Path.of("bin/ray"));
     Path second = Files.createSymbolicLink(temp.resolve("ray"), Path.of("a home/first link"));
     Result result =
@@ -79,6 +78,69 @@ class LauncherIT {
             .toTheEnd();
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).startsWith(HELP);
+  }
+
+  private static void copyDist(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(Run.dist())) {
+      for (Path file : files.toList()) {
+        Path target = home.resolve(Run.dist().relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  /** What a user may put beside the program: it knows addresses that begin with {@code acme://}. */
+  public static final class Acme implements AddressProvider {
+    @Override
+    public String scheme() {
+      return "acme";
+    }
+
+    @Override
+    public DashboardLocation locate(String rest) {
+      return DashboardLocation.at(System.getenv("ACME_" + rest)).build();
+    }
+  }
+
+  private static void plugIn(Path jar) throws IOException {
+    Files.createDirectories(jar.getParent());
+    String name = Acme.class.getName();
+    String file = name.replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        InputStream code = Acme.class.getClassLoader().getResourceAsStream(file)) {
+      out.putNextEntry(new ZipEntry(file));
+      Objects.requireNonNull(code).transferTo(out);
+      out.putNextEntry(new ZipEntry("META-INF/services/" + AddressProvider.class.getName()));
+      out.write(name.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void findsPlugInsAndKeepsItsClassArchive(@TempDir Path home) throws IOException {
+    copyDist(home);
+    try (FakeDashboard dashboard = FakeDashboard.start()) {
+      Run list =
+          Run.program(home.resolve("bin/ray"), "job", "list", "--address", "acme://x")
+              .environment("JAVA_HOME", System.getProperty("java.home"))
+              .environment("ACME_x", dashboard.address())
+              .environment("RAYJOBS_CLASS_ARCHIVE", "now")
+              .environment("RAYJOBS_JAVA_OPTIONS", "-Xlog:class+load:file=" + home + "/loaded");
+      assertThat(list.toTheEnd().err())
+          .startsWith("Error: No plug-in is installed for acme:// in acme://x")
+          .hasLineCount(1);
+
+      plugIn(home.resolve("plugins/acme.jar"));
+      Result found = list.toTheEnd();
+      assertThat(found.exitCode()).as(found.err()).isZero();
+      assertThat(found.out()).contains(dashboard.address()).endsWith("[]\n");
+      assertThat(Files.readAllLines(home.resolve("loaded")))
+          .anyMatch(line -> line.contains("dev.rayjobs.cli.Main source: shared objects file"))
+          .anyMatch(line -> line.matches(".*LauncherIT.Acme source: (file|jar):.*acme.jar"));
+    }
   }
 
   @Test
