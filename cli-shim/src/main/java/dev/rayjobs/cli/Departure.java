@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import dev.rayjobs.Job;
 import dev.rayjobs.cli.EndOptions.Leaving;
 import dev.rayjobs.internal.json.Json;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -276,7 +277,7 @@ final class Departure implements AutoCloseable {
     // The command's own thread still shows the log; nothing may follow the line of JSON.
     console.err().lastLine(lastWords);
     if (narration.isJson()) {
-      console.out().line(Json.write(JobJson.left(job.id(), code)));
+      console.out().line(Json.write(JobJson.left(job.id(), dashboard(), code)));
     }
     System.exit(code);
   }
@@ -301,6 +302,10 @@ final class Departure implements AutoCloseable {
       lastWordTaken = true;
       return free;
     }
+  }
+
+  private synchronized @Nullable URI dashboard() {
+    return session == null ? null : session.client().address();
   }
 
   private String howToComeBack() {

@@ -16,7 +16,7 @@ import dev.rayjobs.errors.TokenException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** What went wrong, in one or two lines on stderr, and the exit code that stands for it. */
+/** What went wrong, in a line on stderr, and the exit code that stands for it. */
 final class ErrorReport {
   private final Output errors;
 

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,20 @@ import org.jspecify.annotations.Nullable;
  * runtime_env is left out, since it may hold secrets.
  */
 final class JobJson {
+  private static final List<String> UNKNOWN =
+      List.of(
+          "job_id",
+          "type",
+          "status",
+          "entrypoint",
+          "message",
+          "error_type",
+          "driver_exit_code",
+          "start_time",
+          "end_time",
+          "duration_seconds",
+          "metadata");
+
   private JobJson() {}
 
   /** What Ray tells of the job. */
@@ -44,9 +59,21 @@ final class JobJson {
     return json;
   }
 
-  /** A job that is left as it is; a null id if nothing was submitted. */
-  static Map<String, @Nullable Object> left(@Nullable String id, int exitCode) {
-    return of(id, "status", null, exitCode);
+  /**
+   * A job that is left as it is, of which no more is known: the names of {@link #of(JobDetails,
+   * URI, int)}.
+   *
+   * @param id null if nothing was submitted
+   * @param dashboard null if the cluster was not reached
+   */
+  static Map<String, @Nullable Object> left(
+      @Nullable String id, @Nullable URI dashboard, int exitCode) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("submission_id", id);
+    UNKNOWN.forEach(name -> json.put(name, null));
+    json.put("dashboard_url", id == null || dashboard == null ? null : dashboardUrl(id, dashboard));
+    json.put("exit_code", exitCode);
+    return json;
   }
 
   /** What went wrong, with a job if it is known with which. */

@@ -92,6 +92,17 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Writes a job that is left as it is as {@link #result}: what was said of it last, if anything.
+   */
+  void resultOfLeft(@Nullable JobDetails job, String id, int exitCode) {
+    if (job != null) {
+      result(job, exitCode);
+    } else {
+      result(JobJson.left(id, client.address(), exitCode));
+    }
+  }
+
   /** Writes a result that {@code --quiet} leaves alone on its line; nothing without it. */
   void quietResult(String result) {
     if (narration.isQuiet() && !isJson()) {

@@ -51,7 +51,7 @@ final class StopCommand implements Command {
       narrator.print("Attempting to stop job '" + id + "'");
       job.stop();
       if (noWait.given()) {
-        session.result(JobJson.left(id, ExitCode.OK));
+        session.resultOfLeft(null, id, ExitCode.OK);
         return ExitCode.OK;
       }
       narrator.print("Waiting for job '" + id + "' to exit (disable with --no-wait):");

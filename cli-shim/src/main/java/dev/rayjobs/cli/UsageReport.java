@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is wrong with a command line, and where its help is: two lines on stderr. */
+/** What is wrong with a command line, and where its help is: a line on stderr. */
 final class UsageReport {
   private final Output errors;
 
@@ -18,8 +18,14 @@ final class UsageReport {
   /** Says it, and returns the exit code. */
   int tell(ParameterException error) {
     CommandSpec command = error.getCommandLine().getCommandSpec();
-    errors.line("Error: " + reason(error));
-    errors.line("Try '" + command.qualifiedName() + " --help' for help.");
+    String reason = reason(error);
+    errors.line(
+        "Error: "
+            + reason
+            + (reason.endsWith("?") || reason.endsWith(".") ? " " : ". ")
+            + "Try '"
+            + command.qualifiedName()
+            + " --help' for help.");
     return ExitCode.USAGE;
   }
 

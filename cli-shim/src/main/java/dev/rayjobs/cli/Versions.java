@@ -4,10 +4,13 @@ import dev.rayjobs.JobClient;
 import dev.rayjobs.RetrySettings;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.IVersionProvider;
 
 /** This program's version and, if the environment names a cluster, that of its Ray. */
 final class Versions implements IVersionProvider {
+  private static final List<String> NAMES =
+      List.of("RAY_API_SERVER_ADDRESS", "RAY_ADDRESS", ConnectionOptions.PROFILE_VARIABLE);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Console console;
@@ -19,7 +22,7 @@ final class Versions implements IVersionProvider {
   @Override
   public String[] getVersion() {
     String own = "Ray Jobs for Java, version " + ownVersion();
-    if (!console.isSet("RAY_API_SERVER_ADDRESS") && !console.isSet("RAY_ADDRESS")) {
+    if (NAMES.stream().noneMatch(console::isSet)) {
       return new String[] {own};
     }
     return new String[] {own, server()};
@@ -31,9 +34,10 @@ final class Versions implements IVersionProvider {
     return version == null ? "unknown" : version;
   }
 
-  private static String server() {
+  private String server() {
     try (JobClient client =
-        JobClient.builder()
+        new ConnectionOptions()
+            .client(console)
             .connectTimeout(PATIENCE)
             .callTimeout(PATIENCE)
             .retry(RetrySettings.none())

@@ -61,11 +61,10 @@ final class WaitCommand implements Command {
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
       List<Job> jobs = jobIds.values().stream().map(session.client()::job).toList();
-      CompletableFuture<Void> found =
-          limited(CompletableFuture.runAsync(() -> look(jobs)), ends.timeout());
+      CompletableFuture<Void> found = CompletableFuture.runAsync(() -> look(jobs));
       List<CompletableFuture<Outcome>> outcomes =
           jobs.stream().map(job -> outcome(session, job, found)).toList();
-      refuseUnknown(found);
+      refuseUnknown(found, outcomes);
       int exitCode = ExitCode.OK;
       for (int i = 0; i < jobs.size(); i++) {
         int code = tell(session, jobs.get(i), outcomes.get(i));
@@ -98,11 +97,15 @@ final class WaitCommand implements Command {
     }
   }
 
-  private static void refuseUnknown(CompletableFuture<Void> found) {
+  private static void refuseUnknown(
+      CompletableFuture<Void> found, List<CompletableFuture<Outcome>> outcomes) {
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture[]::new));
     try {
-      found.join();
+      // Time may be up before the cluster answers at all.
+      CompletableFuture.anyOf(found, all).join();
     } catch (CompletionException e) {
-      if (cause(e) instanceof NotFoundException unknown) {
+      if (found.isCompletedExceptionally() && cause(e) instanceof NotFoundException unknown) {
         throw unknown;
       }
     }
@@ -206,7 +209,7 @@ final class WaitCommand implements Command {
   private int tell(Session session, Job job, Outcome outcome) {
     JobDetails end = outcome.details();
     if (outcome.late() || end == null) {
-      session.result(JobJson.left(job.id(), ExitCode.TIMED_OUT));
+      session.resultOfLeft(end, job.id(), ExitCode.TIMED_OUT);
       return ExitCode.TIMED_OUT;
     }
     int code = ends.exitCode(end);

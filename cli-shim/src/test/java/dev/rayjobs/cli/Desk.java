@@ -29,8 +29,9 @@ final class Desk {
     OpenSsh.server();
     // A connection for each command: `ray up` would keep one in a place that all users share.
     String unshared = " -o ControlMaster=no -o ControlPath=none";
-    program("ssh", "exec " + OpenSsh.find("ssh") + " -F " + sshConfig() + unshared + " \"$@\"");
-    program("scp", "exec " + OpenSsh.find("scp") + " -F " + sshConfig() + " \"$@\"");
+    program(
+        "ssh", "exec " + SystemPrograms.find("ssh") + " -F " + sshConfig() + unshared + " \"$@\"");
+    program("scp", "exec " + SystemPrograms.find("scp") + " -F " + sshConfig() + " \"$@\"");
     OpenSsh.newKey(folder.resolve("key"));
   }
 

@@ -8,6 +8,7 @@ import dev.rayjobs.testing.FakeJob;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -367,6 +369,64 @@ class FakeJobsIT {
     assertThat(both.out())
         .matches("Ray Jobs for Java, version \\d+\\.\\d+.*\nRay, version 2.55.0, at http://.*\n");
     assertThat(Run.ray("--version").toTheEnd().out()).hasLineCount(1);
+  }
+
+  @Test
+  void asksTheClusterOfTheProfileForItsVersion(@TempDir Path home) throws IOException {
+    Path config = Files.createDirectories(home.resolve("rayjobs")).resolve("config.yaml");
+    Files.writeString(config, "profiles:\n  near:\n    address: " + dashboard.address() + "\n");
+    Run version =
+        Run.ray("--version")
+            .environment("XDG_CONFIG_HOME", home.toString())
+            .environment("RAY_JOB_PROFILE", "near");
+    assertThat(version.toTheEnd().out()).contains("\nRay, version 2.60.0, at http://");
+    Result unknown = version.environment("RAY_JOB_PROFILE", "far").toTheEnd();
+    assertThat(unknown.exitCode()).isZero();
+    assertThat(unknown.out()).contains("Ray: its version could not be asked for. ").contains("far");
+  }
+
+  @Test
+  void saysThatAHookIsLeftOut() {
+    Result result =
+        job("submit", "--no-wait", "--", "true")
+            .environment("RAY_JOB_SUBMIT_HOOK", "package.module.hook")
+            .toTheEnd();
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err())
+        .isEqualTo(
+            "Warning: RAY_JOB_SUBMIT_HOOK names a Python class, which this program cannot call: the"
+                + " job is submitted without it.\n");
+  }
+
+  /** At a terminal that the launcher itself has to find. */
+  private String atTerminal(String words) {
+    Result result =
+        Run.program(
+                Path.of("/usr/bin/script"),
+                "-qec",
+                ShellWords.quote(Run.dist().resolve("bin/ray").toString()) + " job " + words,
+                "/dev/null")
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
+            .environment("PATH", "/usr/bin:/bin")
+            .environment("SHELL", "/bin/sh")
+            .environment("TERM", "xterm")
+            .toTheEnd();
+    assertThat(result.exitCode()).as(result.out()).isZero();
+    return result.out().replace("\r\n", "\n");
+  }
+
+  @Test
+  void talksToPeopleAtATerminal() {
+    dashboard.onSubmit(job -> job.run().print("working\n").succeed());
+    assertThat(atTerminal("submit --submission-id s -- x"))
+        .contains("\n\n\033[32m---", "\n  Query the logs of the job:\n    \033[1mray job logs s")
+        .contains("\nIn the dashboard: " + dashboard.address() + "/#/jobs/s\n")
+        .contains("working\n", "\033[32mJob 's' succeeded\033[39m")
+        .containsPattern("\nIt took \\d+\\.\\ds\\.\n");
+    assertThat(atTerminal("list").lines().map(line -> line.replaceAll(" +", " ")))
+        .contains("ID STATUS STARTED TIME ENTRYPOINT");
+    assertThat(atTerminal("submit --quiet -- x")).isEqualTo("working\n");
   }
 
   @Test

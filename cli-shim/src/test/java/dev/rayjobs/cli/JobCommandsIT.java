@@ -97,6 +97,23 @@ class JobCommandsIT {
 
   @Test
   @Execution(CONCURRENT)
+  void attachesToAJobThatIsThere(RayHead head) {
+    String id = freshId("attach");
+    String[] words = {"submit", "--submission-id", id, "--if-exists", "attach", "--", "seq", "3"};
+    Result first = Run.job(head, words).toTheEnd();
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    assertThat(first.out()).contains("Job '" + id + "' submitted successfully");
+    Result second = Run.job(head, words).toTheEnd();
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out())
+        .contains("Job '" + id + "' is there already; nothing was submitted.\n")
+        .contains("\n1\n2\n3\n")
+        .contains("Job '" + id + "' succeeded")
+        .doesNotContain("submitted successfully");
+  }
+
+  @Test
+  @Execution(CONCURRENT)
   void showsTheLastLinesOfALog(RayHead head) {
     String id = freshId("tail");
     Run.job(head, "submit", "-q", "--submission-id", id, "--", "seq", "100").toTheEnd();

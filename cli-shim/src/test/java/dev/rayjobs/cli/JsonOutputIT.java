@@ -162,8 +162,10 @@ class JsonOutputIT {
     dashboard.addJob("b", Map.of("entrypoint", "true")).run();
     Map<String, ? extends @Nullable Object> left =
         onlyLine(job("stop", "--no-wait", "--output=json", "b"));
-    assertThat(fields(left)).isEqualTo(promised("`stop --no-wait`, and a job that is left"));
+    assertThat(fields(left)).isEqualTo(jobWithExitCode());
     assertThat(left.get("submission_id")).isEqualTo("b");
+    assertThat(left.get("status")).isNull();
+    assertThat(left.get("dashboard_url")).isEqualTo(dashboard.address() + "/#/jobs/b");
   }
 
   @Test
@@ -171,9 +173,15 @@ class JsonOutputIT {
     dashboard.onSubmit(job -> job.run());
     Result late = job("submit", "--output=json", "--timeout=1s", "--", "true");
     assertThat(late.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
-    assertThat(fields(onlyLine(late)))
-        .isEqualTo(promised("`stop --no-wait`, and a job that is left"));
+    assertThat(fields(onlyLine(late))).isEqualTo(jobWithExitCode());
     assertThat(onlyLine(late).get("exit_code")).isEqualTo(ExitCode.TIMED_OUT);
+
+    dashboard.addJob("b", Map.of("entrypoint", "true")).run();
+    Map<String, ? extends @Nullable Object> waited =
+        onlyLine(job("wait", "--output=json", "--timeout=0", "b"));
+    assertThat(fields(waited)).isEqualTo(jobWithExitCode());
+    assertThat(waited.get("status")).isEqualTo("RUNNING");
+    assertThat(waited.get("exit_code")).isEqualTo(ExitCode.TIMED_OUT);
   }
 
   @Test

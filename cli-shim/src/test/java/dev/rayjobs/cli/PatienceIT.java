@@ -64,7 +64,10 @@ class PatienceIT {
     running("s");
     dashboard.onStop(job -> {});
     try (Watched program =
-        new Watched(job(command.split(" ")).arguments("s", "--reconnect-for", "1s").start())) {
+        new Watched(
+            job(command.split(" "))
+                .arguments("s", "--reconnect-for", "1s", "--retry-for", "0s")
+                .start())) {
       program.await("its second look", () -> asked("GET", "/api/jobs/s", 2));
       dashboard.close();
       Result result = program.toTheEnd();
@@ -170,7 +173,7 @@ class PatienceIT {
     // The last fetch of the log, after which only the end is asked for.
     dashboard.alterNext(
         "GET",
-        "/api/jobs/s/logs",
+        "/api/v0/logs/file",
         answer -> {
           away.set(true);
           beAway("GET", "/api/jobs/s", 2);

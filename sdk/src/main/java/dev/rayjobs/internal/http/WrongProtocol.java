@@ -38,7 +38,7 @@ final class WrongProtocol {
     };
   }
 
-  private static String grpc(DashboardAddress address) {
+  static String grpc(DashboardAddress address) {
     String likely = "The dashboard is most likely at http://" + address.host() + ":8265";
     if (address.port() == RAY_CLIENT_PORT) {
       return "speaks gRPC: " + RAY_CLIENT_PORT + " is the port of Ray Client. " + likely;
