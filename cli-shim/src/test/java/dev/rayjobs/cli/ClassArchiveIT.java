@@ -26,6 +26,21 @@ class ClassArchiveIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String TOKEN = "marker-of-a-token";
 
+  /**
+   * Usual commands, and how many classes each may load: a tenth more than it does on Java 25, which
+   * needs most. Each class costs time at the start, so that a library on the way of a short command
+   * is to be a decision.
+   */
+  private static final Map<String, Integer> CLASSES =
+      Map.of(
+          "job submit --no-wait -- true", 2715,
+          "job submit -- true", 2790,
+          "job status a", 2470,
+          "job list", 2510,
+          "job logs a", 2490,
+          "job logs -f a", 2660,
+          "get-auth-token", 1240);
+
   @TempDir private Path temp;
   private Path dist;
   private Path lib;
@@ -300,20 +315,36 @@ class ClassArchiveIT {
   }
 
   @Test
+  void leavesTheSecondCompilerOutOnlyWhereNothingIsPackaged() throws IOException {
+    for (String words :
+        List.of("job submit --dry-run --working-dir . -- true", "job package --working-dir=.")) {
+      assertThat(options(words)).as(words).doesNotContain("-XX:TieredStopAtLevel");
+    }
+    for (String words : List.of("job status a", "job submit -- x --working-dir")) {
+      assertThat(options(words)).as(words).contains(" -XX:TieredStopAtLevel=1 ");
+    }
+  }
+
+  /** What the JVM is called with for these words, of a command that reaches no cluster. */
+  private String options(String words) throws IOException {
+    Run.program(dist.resolve("bin/ray"), words.split(" "))
+        .environment("JAVA_HOME", temp + "/jdk")
+        .environment("PATH", "/usr/bin:/bin")
+        .environment("RAY_API_SERVER_ADDRESS", "http://127.0.0.1:1")
+        .environment("RAYJOBS_CLASS_ARCHIVE", "never")
+        .in(Files.createDirectories(temp.resolve("code")))
+        .toTheEnd();
+    return Files.readAllLines(calls).get(Files.readAllLines(calls).size() - 1);
+  }
+
+  @Test
   void holdsEveryClassThatUsualCommandsLoad() {
     try (FakeDashboard dashboard = FakeDashboard.start()) {
       dashboard.tailPause(Duration.ofMillis(10));
       dashboard.onSubmit(job -> job.run().print("log\n").succeed());
       dashboard.addJob("a", Map.of("entrypoint", "x")).run().print("log\n").succeed();
-      for (String words :
-          List.of(
-              "job submit --no-wait -- true",
-              "job submit -- true",
-              "job status a",
-              "job list",
-              "job logs a",
-              "job logs -f a",
-              "get-auth-token")) {
+      for (Map.Entry<String, Integer> command : CLASSES.entrySet()) {
+        String words = command.getKey();
         Result result =
             Run.ray(words.split(" "))
                 .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
@@ -325,6 +356,9 @@ class ClassArchiveIT {
         assertThat(result.out().lines().filter(line -> line.matches(".*source: (file|jar):.*")))
             .as(words)
             .isEmpty();
+        assertThat(result.out().lines().filter(line -> line.contains(" source: ")))
+            .as(words)
+            .hasSizeBetween(command.getValue() / 2, command.getValue());
         if (words.equals("get-auth-token")) {
           assertThat(result.out()).doesNotContain("okhttp3.", "dev.rayjobs.internal.http.");
         }

@@ -241,7 +241,7 @@ class LauncherIT {
     for (Map.Entry<String, List<String>> line : offered.entrySet()) {
       assertThat(
               shell.equals("zsh")
-                  ? completionsOfZsh(file, line.getKey())
+                  ? completionsOfZsh(temp, file, line.getKey())
                   : completionsOfBash(file, line.getKey()))
           .as(line.getKey())
           .isEqualTo(line.getValue());
@@ -266,8 +266,9 @@ class LauncherIT {
   }
 
   /** What zsh offers at TAB after this, in a terminal. */
-  private static List<String> completionsOfZsh(Path script, String line) throws IOException {
-    Path driver = Files.createTempFile(script.getParent(), "drive", ".zsh");
+  private static List<String> completionsOfZsh(Path temp, Path script, String line)
+      throws IOException {
+    Path driver = Files.createTempFile(temp, "drive", ".zsh");
     try (InputStream in = LauncherIT.class.getResourceAsStream("complete.zsh")) {
       Files.write(driver, Objects.requireNonNull(in).readAllBytes());
     }
@@ -278,7 +279,7 @@ class LauncherIT {
             .environment("PATH", "/usr/bin:/bin")
             .environment("LC_ALL", "C.UTF-8")
             .environment("TERM", "xterm")
-            .environment("HOME", script.getParent().toString())
+            .environment("HOME", temp.toString())
             .toTheEnd();
     Path done = Path.of(offered + ".done");
     assertThat(done).as("what zsh did: %s", driven).exists();
