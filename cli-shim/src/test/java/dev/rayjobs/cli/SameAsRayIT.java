@@ -128,7 +128,8 @@ class SameAsRayIT {
 
   private void makeFiles() throws IOException {
     Path code = Files.createDirectories(directory.resolve("code"));
-    Files.writeString(code.resolve("main.py"), "import sys\nprint(sys.argv[1:])\n");
+    Files.writeString(
+        code.resolve("main.py"), "import sys, time\ntime.sleep(1)\nprint(sys.argv[1:])\n");
     Files.writeString(code.resolve("data.txt"), "data\n");
     Files.writeString(
         code.resolve("stop_me.py"),
