@@ -99,7 +99,7 @@ final class StatusPoller implements AutoCloseable {
     } catch (NotFoundException e) {
       throw cluster.explain(e, id);
     } catch (RayJobsException e) {
-      if (Contact.isPassing(e)) {
+      if (Contact.mayBeWaitedOut(e)) {
         return Optional.empty();
       }
       throw e;
@@ -116,6 +116,8 @@ final class StatusPoller implements AutoCloseable {
 
   private void run() {
     long roundEnd = System.nanoTime();
+    // What those met who waited before does not count against those who wait now.
+    contact.made();
     try {
       for (Round round; !(round = nextRound(roundEnd)).jobs().isEmpty(); ) {
         long start = System.nanoTime();
@@ -212,7 +214,7 @@ final class StatusPoller implements AutoCloseable {
     } catch (NotFoundException e) {
       job.failed(cluster.explain(e, job.id()), news::add);
     } catch (RayJobsException e) {
-      if (Contact.isPassing(e) || Thread.currentThread().isInterrupted()) {
+      if (Contact.mayBeWaitedOut(e) || Thread.currentThread().isInterrupted()) {
         throw e;
       }
       job.failed(e, news::add);

@@ -9,6 +9,8 @@ import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.StillPendingException;
 import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.faults.Fate;
+import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
@@ -46,11 +48,14 @@ class CompletionTest {
   }
 
   private static JobClient client(String address) {
+    return builder(address).build();
+  }
+
+  private static JobClient.Builder builder(String address) {
     return JobClient.builder()
         .environment(Environment.of(Map.of()))
         .address(address)
-        .retry(RetrySettings.none())
-        .build();
+        .retry(RetrySettings.none());
   }
 
   private List<CompletableFuture<JobDetails>> awaited(int jobs) {
@@ -230,6 +235,39 @@ class CompletionTest {
     }
     dashboard.job("j0").succeed();
     assertThat(endOf(ends.get(0)).status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  /** As a proxy answers whose dashboard is away. */
+  @Test
+  void waitsWhileAnotherServerAnswers() throws Exception {
+    CompletableFuture<JobDetails> end = awaited(1).get(0);
+    until(() -> requests("/api/jobs/j0") >= 1);
+    for (int i = 0; i < 3; i++) {
+      dashboard.answerNext(
+          "GET",
+          "/api/jobs/j0",
+          new MockResponse.Builder().body("<html>Under maintenance</html>").build());
+    }
+    dashboard.job("j0").succeed();
+    assertThat(endOf(end).status()).isEqualTo(JobStatus.SUCCEEDED);
+  }
+
+  @Test
+  void beginsAnewToCountHowLongTheDashboardIsAway() throws Exception {
+    dashboard.addJob("j0", Map.of("entrypoint", "x", "submission_id", "j0")).run();
+    Duration patience = Duration.ofSeconds(2);
+    try (FaultyProxy proxy = new FaultyProxy(dashboard.address(), () -> Fate.NONE);
+        JobClient lost = builder(proxy.address()).reconnectFor(patience).build()) {
+      Job job = lost.job("j0");
+      assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
+      proxy.goAway();
+      assertThat(failureOf(job.completion())).hasMessageContaining("has not answered for 2 s");
+
+      proxy.comeBack();
+      dashboard.answerNext("GET", "/api/jobs/j0", new MockResponse.Builder().code(503).build());
+      dashboard.job("j0").succeed();
+      assertThat(endOf(job.completion()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
   }
 
   @Test

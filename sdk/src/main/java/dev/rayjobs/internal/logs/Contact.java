@@ -8,20 +8,27 @@ import dev.rayjobs.internal.http.Retrier;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the dashboard can be reached, how long not, and how long to wait before the next try. */
+/**
+ * Whether a dashboard that was met before can be reached, how long not, and how long to wait before
+ * the next try.
+ */
 public final class Contact {
-  // Another server in the dashboard's place may be a proxy whose dashboard is away, or a mistake.
-  private static final Duration PATIENCE_WITH_STRANGERS = Duration.ofSeconds(30);
-
   private final FollowSettings settings;
+  private final LongSupplier nanoClock;
   private @Nullable Long lostAt;
   private int failures;
 
   /** Not lost yet. */
   public Contact(FollowSettings settings) {
+    this(settings, System::nanoTime);
+  }
+
+  Contact(FollowSettings settings, LongSupplier nanoClock) {
     this.settings = settings;
+    this.nanoClock = nanoClock;
   }
 
   /** The dashboard answered. */
@@ -38,20 +45,16 @@ public final class Contact {
    * @throws RayJobsException the failure, if waiting cannot mend it or has lasted too long
    */
   public Duration failed(RayJobsException failure) {
-    boolean stranger = failure instanceof UnexpectedAnswerException;
-    if (!stranger && !isPassing(failure)) {
+    if (!mayBeWaitedOut(failure)) {
       throw failure;
     }
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     if (lostAt == null) {
       lostAt = now;
     }
     Duration patience = settings.reconnectFor();
-    if (stranger && patience.compareTo(PATIENCE_WITH_STRANGERS) > 0) {
-      patience = PATIENCE_WITH_STRANGERS;
-    }
     if (now - lostAt >= patience.toNanos()) {
-      throw stranger ? failure : lost(failure);
+      throw failure instanceof UnexpectedAnswerException ? failure : lost(failure);
     }
     failures++;
     Duration left = patience.minusNanos(now - lostAt);
@@ -87,8 +90,13 @@ public final class Contact {
     return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
   }
 
-  /** Whether waiting can mend it: a broken connection or a server in trouble, not a refusal. */
-  public static boolean isPassing(RayJobsException failure) {
-    return failure instanceof ServerException || Retrier.mayPass(failure);
+  /**
+   * Whether waiting can mend it: a broken connection or a server in trouble, not a refusal. What
+   * answers in the place of a dashboard that was met before is a proxy whose dashboard is away.
+   */
+  public static boolean mayBeWaitedOut(RayJobsException failure) {
+    return failure instanceof UnexpectedAnswerException
+        || failure instanceof ServerException
+        || Retrier.mayPass(failure);
   }
 }

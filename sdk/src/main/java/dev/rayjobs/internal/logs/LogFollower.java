@@ -236,7 +236,7 @@ public final class LogFollower implements AutoCloseable {
   }
 
   private void fetchFailed(RayJobsException failure, boolean fromFile) {
-    if (!fromFile && !Contact.isPassing(failure)) {
+    if (!fromFile && !Contact.mayBeWaitedOut(failure)) {
       throw failure;
     }
     boolean refused = !Retrier.mayPass(failure);
