@@ -33,7 +33,7 @@ final class ClientSettings implements Cloneable {
   @Nullable Path clientKey;
   char @Nullable [] clientKeyPassword;
   Duration connectTimeout = Duration.ofSeconds(10);
-  Duration readTimeout = Duration.ofSeconds(60);
+  Duration readTimeout = Duration.ofSeconds(20);
   Duration writeTimeout = Duration.ofSeconds(60);
   Duration callTimeout = Duration.ZERO;
   RetrySettings retry = RetrySettings.standard();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Pulled: it has no thread of its own, and waits in the caller's. One pass, for one reading
  * thread; {@link #close()} may be called from any. Broken connections are made again and nothing is
  * delivered twice. Iterating throws {@link dev.rayjobs.errors.RayJobsException} if the job is
- * unknown or the dashboard stays away for more than ten minutes.
+ * unknown or lost, the dashboard stays away for more than ten minutes, or the client is closed.
  *
  * <pre>{@code
  * try (LogStream log = job.followLogs()) {

@@ -12,6 +12,12 @@ import java.time.Duration;
  * requests that are safe to repeat are; a submission is sent again only after a look shows that the
  * job is not there. Immutable.
  *
+ * <p>The time counts from an operation's first failure on: a request that stalled for the whole of
+ * {@link JobClient.Builder#readTimeout(Duration)}, or an upload that broke after minutes, is still
+ * repeated. A repetition, unless it is an upload, may stall for as long as there is time left, or 5
+ * s, but no longer than the first. So an operation on a dashboard that stalls ends after one such
+ * time-out, the time set here, and 5 s at most.
+ *
  * <pre>{@code
  * JobClient.builder().retry(RetrySettings.forAtMost(Duration.ofMinutes(5))).build();
  * }</pre>
@@ -38,9 +44,9 @@ public final class RetrySettings {
   }
 
   /**
-   * What clients do unless told otherwise: 30 seconds for each operation; but none for a server
-   * that cannot be connected to and never answered this client, since that is most often a wrong
-   * address.
+   * What clients do unless told otherwise: 30 seconds from each operation's first failure; but none
+   * for a server that cannot be connected to and never answered this client, since that is most
+   * often a wrong address.
    */
   public static RetrySettings standard() {
     return of(Duration.ofSeconds(30), Duration.ZERO);
@@ -52,7 +58,8 @@ public final class RetrySettings {
   }
 
   /**
-   * Repeats for at most this long, each operation by itself, from the first contact on.
+   * Repeats for at most this long, each operation by itself, from its first failure on, also before
+   * the first contact.
    *
    * @throws InvalidInputException if it is negative
    */
@@ -63,7 +70,7 @@ public final class RetrySettings {
     return of(patience, patience);
   }
 
-  /** How long one operation is repeated. */
+  /** How long one operation is repeated, from its first failure on. */
   public Duration patience() {
     return patience;
   }

@@ -62,7 +62,7 @@ final class ConnectionOptions {
           "--retry-for",
           "TIME",
           Durations::parse,
-          "How long to repeat each request that fails in a way that may pass, from the first on."
+          "How long to repeat what fails in a way that may pass, from its first failure on."
               + " Default: 30s once the cluster has answered. 0s: never.");
 
   private final Option<Duration> reconnectFor =

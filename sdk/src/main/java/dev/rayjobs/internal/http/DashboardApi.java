@@ -5,16 +5,12 @@ import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.json.Json;
 import dev.rayjobs.internal.json.JsonException;
 import dev.rayjobs.internal.json.JsonTextReader;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import okhttp3.RequestBody;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Ray's REST interface, one method per call. Answers are plain maps; thread-safe. */
@@ -90,6 +86,14 @@ public final class DashboardApi implements AutoCloseable {
         attempt);
   }
 
+  /** {@code GET /api/jobs/ID}, sent once, as a part of an attempt that somebody else may repeat. */
+  public Map<String, @Nullable Object> details(String id, Retrier.Attempt attempt) {
+    return transport.send(
+        ApiCall.get("api", "jobs", id).orGivenUpSoon(),
+        (status, body) -> Json.parseObject(body),
+        attempt);
+  }
+
   /** {@code GET /api/jobs/ID}. */
   public Map<String, @Nullable Object> details(String id) {
     ApiCall call = ApiCall.get("api", "jobs", id);
@@ -144,8 +148,7 @@ public final class DashboardApi implements AutoCloseable {
     ApiCall call = ApiCall.get("api", "jobs", id, "logs");
     return transport.open(
         once ? call.once() : call,
-        (sent, response) ->
-            new LogText(sent, response, new JsonTextReader(utf8(response), "logs")));
+        answer -> new LogText(answer, new JsonTextReader(answer.text(), "logs")));
   }
 
   /**
@@ -165,7 +168,7 @@ public final class DashboardApi implements AutoCloseable {
             .with("timeout", "3600");
     return transport.open(
         once ? call.once() : call,
-        (sent, response) -> new LogText(sent, response, new UniversalNewlines(utf8(response))));
+        answer -> new LogText(answer, new UniversalNewlines(answer.text())));
   }
 
   /** {@code GET /api/jobs/ID/logs/tail}: a new connection to the log tail. */
@@ -181,10 +184,6 @@ public final class DashboardApi implements AutoCloseable {
   /** Repeats a whole operation as single calls are repeated. */
   public <T> T retrying(Retrier.Operation<T> operation) {
     return transport.retrier().run(operation);
-  }
-
-  private static Reader utf8(Response response) {
-    return new InputStreamReader(response.body().byteStream(), StandardCharsets.UTF_8);
   }
 
   private static Transport.AnswerReader<Boolean> flag(String field) {

@@ -74,7 +74,7 @@ public final class LogTail implements AutoCloseable {
   public void close() {
     closed = true;
     if (socket != null) {
-      socket.cancel();
+      transport.end(socket);
     }
     events.clear();
     // Frees a listener that waits.

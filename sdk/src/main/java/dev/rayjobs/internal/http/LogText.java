@@ -4,21 +4,17 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.internal.json.JsonException;
 import java.io.IOException;
 import java.io.Reader;
-import okhttp3.Call;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** A whole log on its way here, read piece by piece so that memory does not grow with it. */
 public final class LogText implements AutoCloseable {
-  private final Call call;
-  private final Response response;
+  private final OpenAnswer answer;
   private final Reader reader;
   private final char[] buffer = new char[16 * 1024];
   private int held;
 
-  LogText(Call call, Response response, Reader reader) {
-    this.call = call;
-    this.response = response;
+  LogText(OpenAnswer answer, Reader reader) {
+    this.answer = answer;
     this.reader = reader;
   }
 
@@ -48,11 +44,11 @@ public final class LogText implements AutoCloseable {
 
   /** Makes it break off; from any thread. */
   public void cancel() {
-    call.cancel();
+    answer.cancel();
   }
 
   @Override
   public void close() {
-    response.close();
+    answer.close();
   }
 }

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class Retrier {
+  // A request that is given less is sent in vain to a busy head.
+  private static final Duration LEAST_LIMIT = Duration.ofSeconds(5);
   private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
   // What aiohttp answers when a handler fails, and Ray's dashboard while a part of it starts anew.
   private static final List<String> PASSING_REASONS =
@@ -52,10 +54,28 @@ public final class Retrier {
   public static final class Attempt {
     private Duration retryAfter = Duration.ZERO;
     private Duration left = Duration.ZERO;
+    private @Nullable Long firstFailure;
 
-    /** The server asks to wait for this long; null: it does not say. */
+    /**
+     * The server asks to wait for this long; null: it does not say. Of several requests that make
+     * one attempt the longest wait counts.
+     */
     void retryAfter(@Nullable Duration wait) {
-      retryAfter = wait == null ? Duration.ZERO : wait;
+      retryAfter = wait == null || wait.compareTo(retryAfter) < 0 ? retryAfter : wait;
+    }
+
+    /**
+     * A time limit for this attempt: the usual one for the first, and for a repetition no more than
+     * the time that is left for repeating, so that one that stalls does not overrun it by much.
+     *
+     * @param usual zero: none
+     */
+    Duration limit(Duration usual) {
+      if (firstFailure == null || usual.isZero()) {
+        return usual;
+      }
+      Duration most = left.compareTo(LEAST_LIMIT) > 0 ? left : LEAST_LIMIT;
+      return usual.compareTo(most) > 0 ? most : usual;
     }
   }
 
@@ -75,14 +95,17 @@ public final class Retrier {
     contacted = true;
   }
 
-  /** Runs the operation, and again while its failures may pass and the time is not up. */
+  /**
+   * Runs the operation, and again while its failures may pass and the time is not up. That begins
+   * with the first failure: how long an attempt went well, or stalled, before it failed, must not
+   * keep it from being repeated.
+   */
   public <T> T run(Operation<T> operation) {
-    long start = nanoClock.getAsLong();
     Attempt attempt = new Attempt();
     RetryConfig config =
         RetryConfig.<T>custom()
             .maxAttempts(Integer.MAX_VALUE)
-            .retryOnException(failure -> mayRepeat(failure, start, attempt))
+            .retryOnException(failure -> mayRepeat(failure, attempt))
             .intervalBiFunction((number, outcome) -> waitBefore(number, attempt))
             .build();
     Retry.AsyncContext<T> context = Retry.of("ray-dashboard", config).asyncContext();
@@ -97,18 +120,22 @@ public final class Retrier {
         }
         policy.listener().retrying(number, e, Duration.ofMillis(wait));
         sleep(wait, e);
+        attempt.left = attempt.left.minusMillis(wait);
       }
     }
   }
 
-  private boolean mayRepeat(Throwable failure, long start, Attempt attempt) {
+  private boolean mayRepeat(Throwable failure, Attempt attempt) {
     if (!mayPass(failure)) {
       return false;
     }
     boolean nobodyThere = !contacted && (isUnsent(failure) || isTls(failure));
     Duration patience = nobodyThere ? policy.firstContactPatience() : policy.patience();
-    Duration elapsed = Duration.ofNanos(nanoClock.getAsLong() - start);
-    attempt.left = patience.minus(elapsed);
+    long now = nanoClock.getAsLong();
+    if (attempt.firstFailure == null) {
+      attempt.firstFailure = now;
+    }
+    attempt.left = patience.minusNanos(now - attempt.firstFailure);
     return attempt.left.compareTo(attempt.retryAfter) > 0;
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How failed requests are repeated.
  *
- * @param patience how long one operation is repeated
+ * @param patience how long one operation is repeated, from its first failure on
  * @param firstContactPatience the same while a server that never answered cannot be connected to
  * @param firstWait the longest wait before the first repetition; it doubles with each
  * @param longestWait what it grows to

@@ -41,7 +41,7 @@ final class TailHandshake extends WebSocketListener {
       throw new TimedOutException(
           "no answer to the handshake within " + PATIENCE_SECONDS + " seconds", e);
     } finally {
-      socket.cancel();
+      transport.end(socket);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Transport implements AutoCloseable {
   private static final int LONGEST_ERROR_BODY = 64 * 1024;
   private static final Duration SOON = Duration.ofSeconds(15);
+  // Ray answers an upload when it has stored all of it, which takes a busy head long.
+  private static final int UPLOAD_ANSWERS = 3;
 
   private final TransportSettings settings;
   private final HttpUrl base;
@@ -48,6 +50,7 @@ public final class Transport implements AutoCloseable {
   private final @Nullable Circuit circuit;
   private final OkHttpClient client;
   private final OkHttpClient tailClient;
+  private final OpenCalls open = new OpenCalls();
 
   /** What to make of an answer's body. */
   interface AnswerReader<T> {
@@ -111,42 +114,70 @@ public final class Transport implements AutoCloseable {
   }
 
   private <T> T sendOnce(ApiCall call, AnswerReader<T> reader, Retrier.Attempt attempt) {
-    try (Response response = respond(call, prepared(call), attempt)) {
+    Call sent = begin(call, attempt);
+    try (Response response = respond(call, sent, attempt)) {
       return reader.read(response.code(), response.body().byteStream());
     } catch (JsonException e) {
       throw ApiErrors.notRay(
           address(), call.path() + " answered no usable JSON: " + e.getMessage());
     } catch (IOException e) {
-      throw failures.of(call.method() + " " + call.path(), e);
+      throw failed(call, e);
+    } finally {
+      open.ended(sent);
     }
   }
 
   /** Sends a request, again where that is of use, and leaves its answer open for the caller. */
-  <T> T open(ApiCall call, BiFunction<Call, Response, T> use) {
-    return run(call, attempt -> guarded(attempt, () -> openOnce(call, use, attempt)));
+  <T> T open(ApiCall call, Function<OpenAnswer, T> use) {
+    return run(call, attempt -> guarded(attempt, () -> use.apply(openOnce(call, attempt))));
   }
 
-  private <T> T openOnce(ApiCall call, BiFunction<Call, Response, T> use, Retrier.Attempt attempt) {
+  private OpenAnswer openOnce(ApiCall call, Retrier.Attempt attempt) {
+    Call sent = begin(call, attempt);
+    boolean answered = false;
     try {
-      Call sent = prepared(call);
-      return use.apply(sent, respond(call, sent, attempt));
+      OpenAnswer answer = new OpenAnswer(sent, respond(call, sent, attempt), open);
+      answered = true;
+      return answer;
     } catch (IOException e) {
-      throw failures.of(call.method() + " " + call.path(), e);
+      throw failed(call, e);
+    } finally {
+      if (!answered) {
+        open.ended(sent);
+      }
     }
   }
 
-  private Call prepared(ApiCall call) {
-    OkHttpClient chosen = client;
+  private RayJobsException failed(ApiCall call, IOException e) {
+    return open.isClosed()
+        ? OpenCalls.clientClosed(e)
+        : failures.of(call.method() + " " + call.path(), e);
+  }
+
+  private Call begin(ApiCall call, Retrier.Attempt attempt) {
+    open.check();
+    Call begun = limited(call, attempt).newCall(request(call));
+    open.began(begun, begun::cancel);
+    return begun;
+  }
+
+  /** With the time limits for this call. */
+  private OkHttpClient limited(ApiCall call, Retrier.Attempt attempt) {
     if (call.body() instanceof FileBody) {
-      chosen = client.newBuilder().callTimeout(Duration.ZERO).build();
-    } else if (call.soon() && isLonger(settings.readTimeout(), SOON)) {
-      chosen = client.newBuilder().readTimeout(SOON).build();
+      return client
+          .newBuilder()
+          .callTimeout(Duration.ZERO)
+          .readTimeout(settings.readTimeout().multipliedBy(UPLOAD_ANSWERS))
+          .build();
     }
-    return chosen.newCall(request(call));
-  }
-
-  private static boolean isLonger(Duration limit, Duration other) {
-    return limit.isZero() || limit.compareTo(other) > 0;
+    Duration connect = attempt.limit(settings.connectTimeout());
+    Duration read = attempt.limit(settings.readTimeout());
+    if (call.soon() && (read.isZero() || read.compareTo(SOON) > 0)) {
+      read = SOON;
+    }
+    return connect.equals(settings.connectTimeout()) && read.equals(settings.readTimeout())
+        ? client
+        : client.newBuilder().connectTimeout(connect).readTimeout(read).build();
   }
 
   /** An answer that is no error; the caller closes it. */
@@ -157,7 +188,7 @@ public final class Transport implements AutoCloseable {
       return response;
     }
     try (response) {
-      attempt.retryAfter(RetryAfter.parse(response.header("Retry-After"), Instant.now()));
+      attempt.retryAfter(RetryAfter.parse(QuietRetryAfter.of(response), Instant.now()));
       throw refused(call, response);
     }
   }
@@ -167,15 +198,24 @@ public final class Transport implements AutoCloseable {
   }
 
   /**
-   * Opens a WebSocket; the listener hears how it goes.
+   * Opens a WebSocket; the listener hears how it goes. Who opens it {@link #end}s it.
    *
    * @throws dev.rayjobs.errors.CircuitOpenException if nothing is sent for now
    */
   WebSocket openTail(ApiCall call, WebSocketListener listener) {
+    open.check();
     if (circuit != null) {
       circuit.check();
     }
-    return tailClient.newWebSocket(request(call), listener);
+    WebSocket socket = tailClient.newWebSocket(request(call), listener);
+    open.began(socket, socket::cancel);
+    return socket;
+  }
+
+  /** Ends a WebSocket; may be called twice. */
+  void end(WebSocket socket) {
+    open.ended(socket);
+    socket.cancel();
   }
 
   /** The error that an answer means, also to a handshake. */
@@ -237,6 +277,8 @@ public final class Transport implements AutoCloseable {
         .followRedirects(false)
         .followSslRedirects(false)
         .addInterceptor(renewal);
+    // First, so that those of the user's own client see what the server said.
+    builder.networkInterceptors().add(0, new QuietRetryAfter());
     if (settings.own() == null && settings.address().isPlain()) {
       // Saves the set-up of TLS, a good part of a short command's time.
       builder.connectionSpecs(List.of(ConnectionSpec.CLEARTEXT));
@@ -296,11 +338,11 @@ public final class Transport implements AutoCloseable {
     return dispatcher;
   }
 
-  /** Ends open tails and connections, unless the OkHttp client is the user's own. */
+  /** Ends all that is under way; connections too, unless the OkHttp client is the user's own. */
   @Override
   public void close() {
+    open.close();
     if (settings.own() == null) {
-      client.dispatcher().cancelAll();
       client.dispatcher().executorService().shutdownNow();
       client.connectionPool().evictAll();
     }

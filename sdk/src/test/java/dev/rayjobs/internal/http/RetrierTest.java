@@ -87,6 +87,46 @@ class RetrierTest {
         .isBetween(Duration.ofMillis(29_990), Duration.ofMillis(30_010));
   }
 
+  /** A read time-out is longer than most are patient, and so is an upload. */
+  @Test
+  void repeatsWhatFailedOnlyAfterMoreThanItsTime() {
+    int[] calls = {0};
+    String answer =
+        patient()
+            .run(
+                attempt -> {
+                  if (calls[0]++ == 0) {
+                    now += Duration.ofMinutes(2).toNanos();
+                    throw CUT;
+                  }
+                  return "done";
+                });
+
+    assertThat(answer).isEqualTo("done");
+  }
+
+  @Test
+  void givesARepetitionThatStallsNoMoreThanTheTimeThatIsLeft() {
+    Duration usual = Duration.ofSeconds(20);
+    List<Duration> limits = new ArrayList<>();
+    Retrier retrier = retrier(Duration.ofSeconds(32), Duration.ZERO);
+    assertThatThrownBy(
+            () ->
+                retrier.run(
+                    attempt -> {
+                      assertThat(attempt.limit(Duration.ZERO)).isZero();
+                      Duration limit = attempt.limit(usual);
+                      limits.add(limit);
+                      now += limit.toNanos();
+                      throw CUT;
+                    }))
+        .isSameAs(CUT);
+
+    assertThat(limits).startsWith(usual, usual);
+    assertThat(limits.get(2)).isBetween(Duration.ofSeconds(11), Duration.ofSeconds(12));
+    assertThat(Duration.ofNanos(now)).isLessThanOrEqualTo(Duration.ofSeconds(20 + 32 + 5));
+  }
+
   @Test
   void waitsAsLongAsTheServerAsks() {
     int[] calls = {0};
