@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * JobClient} is open.
  *
  * <p>Every method throws {@link NotFoundException} if the cluster knows no such job, {@link
- * JobLostException} if that is because another cluster has taken its place, and the other errors of
- * {@code dev.rayjobs.errors} for what their names say.
+ * JobLostException} if that is because another cluster has taken its place or if another job has
+ * its id now, and the other errors of {@code dev.rayjobs.errors} for what their names say.
  *
  * <pre>{@code
  * Job job = client.job("raysubmit_4LamXRuQpYdSMg7J");
@@ -34,19 +35,19 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Job {
-  private final String id;
+  private final JobIdentity identity;
   private final Cluster cluster;
   private final StatusPoller poller;
   private final boolean attached;
   private final @Nullable Resumption resumption;
 
   Job(
-      String id,
+      JobIdentity identity,
       Cluster cluster,
       StatusPoller poller,
       boolean attached,
       @Nullable Resumption resumption) {
-    this.id = id;
+    this.identity = identity;
     this.cluster = cluster;
     this.poller = poller;
     this.attached = attached;
@@ -55,7 +56,7 @@ public final class Job {
 
   /** The submission id. */
   public String id() {
-    return id;
+    return identity.id();
   }
 
   /** Whether the job was there already when this handle was made: nothing was started for it. */
@@ -86,7 +87,7 @@ public final class Job {
   }
 
   JobDetails details(DashboardApi calls) {
-    return noted(cluster.details(calls, id));
+    return noted(cluster.details(calls, identity));
   }
 
   /** Where the job stands now. */
@@ -194,7 +195,7 @@ public final class Job {
             () ->
                 new TimedOutException(
                     "Job '"
-                        + id
+                        + id()
                         + "' has not ended within "
                         + atMost
                         + last.map(now -> "; it is " + now.statusText()).orElse("")));
@@ -222,7 +223,7 @@ public final class Job {
               String reason = last.flatMap(JobDetails::message).orElse("");
               return new StillPendingException(
                   "Job '"
-                      + id
+                      + id()
                       + "' has not started within "
                       + atMost
                       + (reason.isEmpty() ? "" : "; Ray says: " + reason),
@@ -245,8 +246,18 @@ public final class Job {
             .filter(now -> now.status().isTerminal());
   }
 
+  /** Looks on by itself, as whoever reads a log may look at the status too late. */
+  Job watchingForEarlierStop() {
+    if (resumption != null) {
+      poller
+          .when(identity, noting(JobStatus::isTerminal))
+          .orTimeout(resumption.earlierStopMayShowFor().toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return this;
+  }
+
   private Optional<JobDetails> last(Predicate<JobStatus> reached, Duration atMost) {
-    return poller.await(id, noting(reached), atMost).map(this::noted);
+    return poller.await(identity, noting(reached), atMost).map(this::noted);
   }
 
   /**
@@ -268,7 +279,7 @@ public final class Job {
    * }</pre>
    */
   public CompletableFuture<JobDetails> completion() {
-    return poller.when(id, noting(JobStatus::isTerminal));
+    return poller.when(identity, noting(JobStatus::isTerminal));
   }
 
   /**
@@ -280,7 +291,7 @@ public final class Job {
    * }</pre>
    */
   public CompletableFuture<JobDetails> started() {
-    return poller.when(id, noting(Job::hasStarted));
+    return poller.when(identity, noting(Job::hasStarted));
   }
 
   private static boolean hasStarted(JobStatus status) {
@@ -297,7 +308,7 @@ public final class Job {
     if (resumption != null) {
       resumption.askedToStop();
     }
-    return checked().stop(id);
+    return checked().stop(id());
   }
 
   /**
@@ -307,7 +318,11 @@ public final class Job {
    * @throws dev.rayjobs.errors.ServerException if the job has not ended
    */
   public boolean delete() {
-    return checked().delete(id);
+    boolean deleted = checked().delete(id());
+    if (deleted) {
+      identity.forget();
+    }
+    return deleted;
   }
 
   private static void append(Appendable target, String piece) {
@@ -327,11 +342,19 @@ public final class Job {
 
   /** The calls, once the client knows that a usable Ray answers. */
   private DashboardApi checked() {
-    cluster.version();
+    identity.on(cluster.version());
     return cluster.api();
   }
 
+  /** Why Ray knows no such job. */
+  RayJobsException explain(NotFoundException unknown) {
+    return cluster.explain(unknown, identity);
+  }
+
   private JobDetails noted(JobDetails details) {
+    if (identity.isAnother(details)) {
+      throw cluster.supplanted(identity, details);
+    }
     note(details.status());
     return details;
   }
@@ -351,6 +374,6 @@ public final class Job {
 
   @Override
   public String toString() {
-    return "Job[" + id + "]";
+    return "Job[" + id() + "]";
   }
 }

@@ -6,6 +6,7 @@ import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.doctor.Diagnosis;
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.address.ClusterAddress;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.address.NamedAddress;
@@ -96,12 +97,18 @@ public final class JobClient implements AutoCloseable {
    */
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission);
-    NewerFields.check(submission, files.sources(), version());
+    NewerFields.check(submission, files.sources(), cluster.current());
     Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
     metadata.putAll(defaultMetadata);
     metadata.putAll(submission.metadata());
     Submitter.Result result = new Submitter(cluster, submission, metadata, files).submit();
-    return new Job(result.id(), cluster, poller, result.attached(), result.resumption());
+    return new Job(
+            result.job().on(cluster.known()),
+            cluster,
+            poller,
+            result.attached(),
+            result.resumption())
+        .watchingForEarlierStop();
   }
 
   /** A handle to a job that is there already. Nothing is asked of Ray. */
@@ -109,7 +116,8 @@ public final class JobClient implements AutoCloseable {
     if (submissionId.isBlank()) {
       throw new InvalidInputException("The submission id is empty");
     }
-    return new Job(submissionId, cluster, poller, true, null);
+    return new Job(
+        JobIdentity.found(submissionId).on(cluster.known()), cluster, poller, true, null);
   }
 
   /** Every job since the cluster started: submitted ones, and drivers that were not. */
@@ -137,8 +145,9 @@ public final class JobClient implements AutoCloseable {
   }
 
   /**
-   * Ends connections, log streams and the waiting for jobs. A client of the user's own is left
-   * alone, and so are the jobs.
+   * Ends connections, log streams and the waiting for jobs: whoever is in the middle of one gets a
+   * {@link RayJobsException} that says so. An OkHttp client of the user's own is left alone, and so
+   * are the jobs.
    */
   @Override
   public void close() {
@@ -320,7 +329,12 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** Longest silence while an answer is awaited, log tails excepted. Default 60 s; zero: none. */
+    /**
+     * Longest silence while an answer is awaited or read, log tails excepted; three times this for
+     * an upload's answer, which comes when Ray has stored the package. Default 20 s, since a Ray
+     * that is well answers in seconds and what stalled is better asked for again; more for heads
+     * that remember tens of thousands of jobs or hold logs of gigabytes. Zero: none.
+     */
     public Builder readTimeout(Duration limit) {
       settings.readTimeout = limit;
       return this;

@@ -50,7 +50,7 @@ final class JobLog implements LogServer {
     try {
       return api().logs(job.id());
     } catch (NotFoundException e) {
-      throw cluster.explain(e, job.id());
+      throw job.explain(e);
     }
   }
 

@@ -4,8 +4,8 @@ import dev.rayjobs.errors.RayJobsException;
 import java.io.Serial;
 
 /**
- * The job is gone with its cluster, and another cluster answers at its address. How the job ended
- * is not known; it does not run any more.
+ * The job is gone with its cluster, and another cluster answers at its address; or another job has
+ * its id now. How the job ended is not known.
  *
  * <pre>{@code
  * catch (JobLostException e) { resubmit(); }

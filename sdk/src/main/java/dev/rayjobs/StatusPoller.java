@@ -50,13 +50,14 @@ final class StatusPoller implements AutoCloseable {
    * The job's details when its status is such a one. Whoever cancels the future waits no longer;
    * the job is not touched.
    */
-  synchronized CompletableFuture<JobDetails> when(String id, Predicate<JobStatus> reached) {
+  synchronized CompletableFuture<JobDetails> when(JobIdentity job, Predicate<JobStatus> reached) {
+    String id = job.id();
     CompletableFuture<JobDetails> future = new CompletableFuture<>();
     if (closed) {
       future.completeExceptionally(clientClosed(id));
       return future;
     }
-    watched.computeIfAbsent(id, WatchedJob::new).add(reached, future);
+    watched.computeIfAbsent(id, each -> new WatchedJob(each, cluster)).add(job, reached, future);
     future.whenComplete((details, failure) -> forget(id, future));
     if (thread == null) {
       thread = new Thread(this::run, "rayjobs-poller");
@@ -73,15 +74,15 @@ final class StatusPoller implements AutoCloseable {
    * @return the last that Ray said, whether the status is such a one or not; empty if it does not
    *     answer, or says of the job what is not to be believed at once
    */
-  Optional<JobDetails> await(String id, Predicate<JobStatus> reached, Duration atMost) {
-    CompletableFuture<JobDetails> future = when(id, reached);
+  Optional<JobDetails> await(JobIdentity job, Predicate<JobStatus> reached, Duration atMost) {
+    CompletableFuture<JobDetails> future = when(job, reached);
     try {
       return Optional.of(future.get(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
-      return lastLook(id);
+      return lastLook(job);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while waiting for job '" + id + "'", e);
+      throw new RayJobsException("Interrupted while waiting for job '" + job.id() + "'", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RayJobsException failure
           ? failure
@@ -92,12 +93,12 @@ final class StatusPoller implements AutoCloseable {
   }
 
   /** Where the job stands when the time is up; asked once, since there is no time to ask again. */
-  private Optional<JobDetails> lastLook(String id) {
+  private Optional<JobDetails> lastLook(JobIdentity job) {
     try {
-      return Optional.of(new JobDetails(cluster.api().once().details(id)))
+      return Optional.of(new JobDetails(cluster.api().once().details(job.id())))
           .filter(details -> !details.hasLostTouch());
     } catch (NotFoundException e) {
-      throw cluster.explain(e, id);
+      throw cluster.explain(e, job);
     } catch (RayJobsException e) {
       if (Contact.mayBeWaitedOut(e)) {
         return Optional.empty();
@@ -155,8 +156,9 @@ final class StatusPoller implements AutoCloseable {
   /** Asks for them, and tells how long a round takes with its rest. */
   private Duration look(Round round) throws InterruptedException {
     // A cluster that never answered is no trouble that may pass.
-    cluster.version();
+    RayVersion version = cluster.version();
     List<WatchedJob> jobs = round.jobs();
+    jobs.forEach(job -> job.met(version));
     try {
       long start = System.nanoTime();
       if (round.whole() && pace.isListCheaper(jobs.size())) {
@@ -193,11 +195,9 @@ final class StatusPoller implements AutoCloseable {
       return;
     }
     // With another cluster all are missing: one question tells, not one for each.
-    String replaced = cluster.replaced();
+    RayVersion now = cluster.ask();
     for (WatchedJob job : missing) {
-      if (replaced != null) {
-        job.failed(Cluster.lost(job.id(), replaced), news::add);
-      } else {
+      if (!job.isLost(now, news::add)) {
         ask(job);
       }
     }
@@ -212,7 +212,9 @@ final class StatusPoller implements AutoCloseable {
     try {
       job.seen(new JobDetails(cluster.api().details(job.id())), news::add);
     } catch (NotFoundException e) {
-      job.failed(cluster.explain(e, job.id()), news::add);
+      if (!job.knowsItsCluster() || !job.isLost(cluster.ask(), news::add)) {
+        job.failed(e, news::add);
+      }
     } catch (RayJobsException e) {
       if (Contact.mayBeWaitedOut(e) || Thread.currentThread().isInterrupted()) {
         throw e;

@@ -8,9 +8,11 @@ import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Retrier;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submitter {
   static final String NONCE = "rayjobs.nonce";
+  // What a gateway says of itself; the request may have gone on to Ray all the same.
+  private static final Set<Integer> GATEWAYS_OWN = Set.of(502, 503, 504);
   private static final String TAKEN = "already exists. Please use a different submission_id";
 
   private final Cluster cluster;
@@ -32,10 +36,10 @@ final class Submitter {
   private final String nonce = UUID.randomUUID().toString();
   private @Nullable Map<String, @Nullable Object> uploaded;
 
-  /** The id of the job, whether it was there before, and if so what {@code resume} knows of it. */
-  record Result(String id, boolean attached, @Nullable Resumption resumption) {
-    static Result started(String id) {
-      return new Result(id, false, null);
+  /** The job, whether it was there before, and if so what {@code resume} knows of it. */
+  record Result(JobIdentity job, boolean attached, @Nullable Resumption resumption) {
+    static Result found(String id, @Nullable Resumption resumption) {
+      return new Result(JobIdentity.found(id), true, resumption);
     }
   }
 
@@ -64,12 +68,12 @@ final class Submitter {
 
   private Result attachOrStart(String id) {
     if (cluster.look(id).isPresent()) {
-      return new Result(id, true, null);
+      return Result.found(id, null);
     }
     try {
       return start(id);
     } catch (SubmissionIdExistsException e) {
-      return new Result(id, true, null);
+      return Result.found(id, null);
     }
   }
 
@@ -87,7 +91,7 @@ final class Submitter {
       }
       Resumption found = Resumption.of(submission, there.orElse(null));
       if (!found.isOver()) {
-        return new Result(candidate, true, found);
+        return Result.found(candidate, found);
       }
     }
   }
@@ -101,7 +105,8 @@ final class Submitter {
     Map<String, Object> request = submission.toRequest(id, env, metadata);
     listener.submitting(id);
     Attempts attempts = new Attempts(id, request);
-    return Result.started(api.retrying(attempts::next));
+    String started = api.retrying(attempts::next);
+    return new Result(JobIdentity.started(started, nonce), false, null);
   }
 
   /** The attempts to start one job under one id. */
@@ -109,8 +114,14 @@ final class Submitter {
     private final String id;
     private final Map<String, Object> request;
 
-    /** Whether an attempt may have started the job, and nobody could look. */
-    private boolean mayBeStarted;
+    /**
+     * Whether a request may have gone out whose effect is not known. A look that does not find the
+     * job does not settle that: what is on its way may arrive late.
+     */
+    private boolean inDoubt;
+
+    /** Whether the look after such a request failed. */
+    private boolean unseen;
 
     private Attempts(String id, Map<String, Object> request) {
       this.id = id;
@@ -120,65 +131,79 @@ final class Submitter {
     /** Sends once; the failures that come out may be followed by another attempt. */
     String next(Retrier.Attempt attempt) {
       try {
+        if (unseen) {
+          Optional<JobDetails> there = look(attempt);
+          if (there.isPresent() && isOurs(there.get())) {
+            return id;
+          }
+        }
+        return send(attempt);
+      } catch (SubmissionIdExistsException e) {
+        throw e;
+      } catch (RayJobsException e) {
+        throw inDoubt ? new Uncertainty(id, unseen).of(e) : e;
+      }
+    }
+
+    private String send(Retrier.Attempt attempt) {
+      try {
         return api.submit(request, attempt);
       } catch (ApiException e) {
-        if (e.reason().contains(TAKEN)) {
-          return ownOrTaken(e);
-        }
-        if (!(e instanceof ServerException)) {
+        boolean taken = e.reason().contains(TAKEN);
+        if (!taken && !(e instanceof ServerException)) {
           throw e;
         }
-        return startedOr(e);
-      } catch (ConnectionException e) {
-        if (!Retrier.isUnsent(e)) {
-          return startedOr(e);
-        }
-        throw mayBeStarted ? silent(e, notKnown()) : e;
+        inDoubt |= GATEWAYS_OWN.contains(e.statusCode());
+        return foundAfter(e, taken, attempt);
       } catch (TimedOutException | UnexpectedAnswerException e) {
-        return startedOr(e);
+        inDoubt = true;
+        return foundAfter(e, false, attempt);
+      } catch (ConnectionException e) {
+        if (Retrier.isUnsent(e)) {
+          throw e;
+        }
+        inDoubt = true;
+        return foundAfter(e, false, attempt);
       } catch (RayJobsException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new RayJobsException(e.getMessage() + notKnown(), e);
+        if (e.getCause() instanceof IOException) {
+          // Interrupted, or the client was closed: there is no time to look.
+          inDoubt = true;
+          unseen = true;
         }
         throw e;
       }
     }
 
     /** After an answer that does not say: the id if the job is there and ours, else the failure. */
-    private String startedOr(RayJobsException failure) {
-      Optional<JobDetails> there = lookAfter(failure);
-      if (there.isPresent() && isOurs(there.get())) {
-        return id;
-      }
-      if (failure instanceof ApiException answer) {
-        throw there.isPresent() ? taken(answer, there.get()) : failure;
-      }
-      if (failure instanceof UnexpectedAnswerException) {
-        throw failure;
-      }
-      throw silent(
-          failure,
-          there.isPresent()
-              ? ". There is another's job " + id
-              : ". When looked for afterwards, job " + id + " was not there");
-    }
-
-    private String ownOrTaken(ApiException answer) {
-      Optional<JobDetails> there = lookAfter(answer);
-      if (there.isPresent() && isOurs(there.get())) {
-        return id;
-      }
-      throw taken(answer, there.orElse(null));
-    }
-
-    private Optional<JobDetails> lookAfter(RayJobsException failure) {
+    private String foundAfter(RayJobsException failure, boolean taken, Retrier.Attempt attempt) {
+      Optional<JobDetails> there;
       try {
-        return cluster.look(id);
+        there = look(attempt);
       } catch (RayJobsException e) {
         failure.addSuppressed(e);
-        mayBeStarted = true;
-        throw silent(failure, notKnown());
+        inDoubt = true;
+        unseen = true;
+        throw failure;
       }
+      if (there.isPresent() && isOurs(there.get())) {
+        return id;
+      }
+      if (failure instanceof ApiException answer && (taken || there.isPresent())) {
+        throw taken(answer, there.orElse(null));
+      }
+      if (there.isPresent()) {
+        // Ray takes no second job of this id.
+        inDoubt = false;
+        throw new ConnectionException(
+            failure.getMessage() + ". There is another's job " + id, failure);
+      }
+      throw failure;
+    }
+
+    private Optional<JobDetails> look(Retrier.Attempt attempt) {
+      Optional<JobDetails> there = cluster.look(id, attempt);
+      unseen = false;
+      return there;
     }
 
     private boolean isOurs(JobDetails job) {
@@ -195,18 +220,6 @@ final class Submitter {
               + " Please use a different submission_id",
           answer,
           existing);
-    }
-
-    private String notKnown() {
-      return ". Whether the job was started is not known: look for submission id " + id;
-    }
-
-    /** No answer that says anything came, with what is known besides. */
-    private static RayJobsException silent(RayJobsException failure, String remark) {
-      String message = failure.getMessage() + remark;
-      return failure instanceof TimedOutException
-          ? new TimedOutException(message, failure)
-          : new ConnectionException(message, failure);
     }
   }
 }

@@ -12,22 +12,25 @@ final class WatchedJob {
   private static final long SECOND_LOOK_AFTER = 1_000_000_000;
 
   private final String id;
+  private final Cluster cluster;
   private final List<Wait> waits = new CopyOnWriteArrayList<>();
   private volatile boolean isNew = true;
   private @Nullable Long doubtedSince;
 
-  private record Wait(Predicate<JobStatus> reached, CompletableFuture<JobDetails> future) {}
+  private record Wait(
+      JobIdentity job, Predicate<JobStatus> reached, CompletableFuture<JobDetails> future) {}
 
-  WatchedJob(String id) {
+  WatchedJob(String id, Cluster cluster) {
     this.id = id;
+    this.cluster = cluster;
   }
 
   String id() {
     return id;
   }
 
-  void add(Predicate<JobStatus> reached, CompletableFuture<JobDetails> future) {
-    waits.add(new Wait(reached, future));
+  void add(JobIdentity job, Predicate<JobStatus> reached, CompletableFuture<JobDetails> future) {
+    waits.add(new Wait(job, reached, future));
     isNew = true;
   }
 
@@ -56,7 +59,9 @@ final class WatchedJob {
       return;
     }
     for (Wait wait : waits) {
-      if (wait.reached().test(details.status())) {
+      if (wait.job().isAnother(details)) {
+        tell(wait, cluster.supplanted(wait.job(), details), news);
+      } else if (wait.reached().test(details.status())) {
         news.accept(() -> wait.future().complete(details));
       }
     }
@@ -78,10 +83,35 @@ final class WatchedJob {
     return now - doubtedSince < SECOND_LOOK_AFTER;
   }
 
+  /** This is the cluster that is asked. */
+  void met(RayVersion version) {
+    waits.forEach(wait -> wait.job().on(version));
+  }
+
+  /** As {@link JobIdentity#knowsItsCluster()}, for any of those who wait. */
+  boolean knowsItsCluster() {
+    return waits.stream().anyMatch(wait -> wait.job().knowsItsCluster());
+  }
+
+  /** Whether it is lost for all who wait for it, since this cluster is another than its own. */
+  boolean isLost(RayVersion now, Consumer<Runnable> news) {
+    boolean all = true;
+    for (Wait wait : waits) {
+      JobLostException lost = cluster.lost(wait.job(), now);
+      all &= lost != null;
+      if (lost != null) {
+        tell(wait, lost, news);
+      }
+    }
+    return all;
+  }
+
   /** That it cannot be waited for any more; as {@link #seen}. */
   void failed(Throwable failure, Consumer<Runnable> news) {
-    for (Wait wait : waits) {
-      news.accept(() -> wait.future().completeExceptionally(failure));
-    }
+    waits.forEach(wait -> tell(wait, failure, news));
+  }
+
+  private static void tell(Wait wait, Throwable failure, Consumer<Runnable> news) {
+    news.accept(() -> wait.future().completeExceptionally(failure));
   }
 }

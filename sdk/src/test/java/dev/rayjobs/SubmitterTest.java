@@ -9,6 +9,8 @@ import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.errors.TimedOutException;
+import dev.rayjobs.faults.Fate;
+import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -47,6 +50,10 @@ class SubmitterTest {
   }
 
   private JobClient clientWith(RetrySettings retry) {
+    return builder(retry).build();
+  }
+
+  private JobClient.Builder builder(RetrySettings retry) {
     return JobClient.builder()
         .environment(Environment.of(Map.of()))
         .address(dashboard.address())
@@ -58,8 +65,7 @@ class SubmitterTest {
               public void submitting(String id) {
                 events.add("submitting " + id);
               }
-            })
-        .build();
+            });
   }
 
   private static MockResponse status(int code, String body) {
@@ -215,8 +221,98 @@ class SubmitterTest {
 
       assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
           .isInstanceOf(TimedOutException.class)
-          .hasMessageEndingWith("When looked for afterwards, job x was not there");
+          .hasMessageEndingWith(
+              "Whether the job was started is not known; it was not there when looked for"
+                  + " afterwards: look for submission id x");
     }
+  }
+
+  /** A gateway gives up waiting; what it passed on may come late. */
+  @ParameterizedTest
+  @ValueSource(ints = {502, 503, 504})
+  void namesTheIdWhenAGatewayAnswersForRay(int code) {
+    try (JobClient hasty = clientWith(RetrySettings.none())) {
+      hasty.version();
+      dashboard.answerNext("POST", JOBS, status(code, "gateway"));
+
+      assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
+          .isInstanceOfSatisfying(
+              ServerException.class, e -> assertThat(e.statusCode()).isEqualTo(code))
+          .hasMessageContaining("is not known; it was not there")
+          .hasMessageEndingWith("look for submission id x");
+    }
+  }
+
+  @Test
+  void saysNothingOfDoubtWhereRayItselfRefuses() {
+    dashboard.answerNext("POST", JOBS, status(500, "ValueError: no"));
+
+    assertThatThrownBy(() -> client.submission("true").submissionId("x").submit())
+        .isInstanceOf(ServerException.class)
+        .hasMessageNotContaining("not known");
+  }
+
+  /** Or the user learns only that nobody is there, and the late request starts a job. */
+  @Test
+  void namesTheIdWhenAllLaterAttemptsAreRefused() {
+    try (FaultyProxy proxy = new FaultyProxy(dashboard.address(), () -> Fate.NONE);
+        JobClient cut =
+            builder(RetrySettings.forAtMost(Duration.ofSeconds(1)))
+                .address(proxy.address())
+                .listener(
+                    new SubmissionListener() {
+                      @Override
+                      public void retrying(int attempt, RayJobsException failure, Duration wait) {
+                        proxy.goAway();
+                      }
+                    })
+                .build()) {
+      dashboard.answerNext(
+          "POST",
+          JOBS,
+          new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
+
+      assertThatThrownBy(() -> cut.submission("true").submissionId("x").submit())
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageStartingWith("Cannot connect to")
+          .hasMessageContaining("Whether the job was started is not known")
+          .hasMessageEndingWith("look for submission id x");
+    }
+  }
+
+  @Test
+  void looksBeforeItSendsAgainWhatItCouldNotLookFor() {
+    client.version();
+    dashboard.alterNext(
+        "POST", JOBS, answer -> answer.onResponseStart(new SocketEffect.CloseSocket()));
+    dashboard.answerNext("GET", JOBS, status(503, "busy"));
+
+    Job job = client.submission("true").submissionId("x").submit();
+
+    assertThat(job.attached()).isFalse();
+    assertThat(posts()).isEqualTo(1);
+  }
+
+  @Test
+  void namesTheIdWhenTheClientIsClosedWhileItSubmits() {
+    dashboard.answerNext(
+        "POST",
+        JOBS,
+        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    CompletableFuture<Job> submitted =
+        CompletableFuture.supplyAsync(() -> client.submission("true").submissionId("x").submit());
+    while (posts() == 0) {
+      Thread.onSpinWait();
+    }
+    client.close();
+    assertThat(submitted)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(RayJobsException.class)
+        .withMessage(
+            "The client was closed. Whether the job was started is not known: look for submission"
+                + " id x");
   }
 
   @Test

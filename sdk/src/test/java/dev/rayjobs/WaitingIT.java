@@ -35,11 +35,11 @@ class WaitingIT {
       import json, sys, time, ray
       from ray.experimental import internal_kv as kv
       ray.init(address="auto", log_to_driver=False)
-      prefix, count = sys.argv[1], int(sys.argv[2])
+      prefix, count, start = sys.argv[1], int(sys.argv[2]), int(time.time() * 1000)
       def tell(status):
           for i in range(count):
               job = {"status": status, "entrypoint": "x", "message": None, "error_type": None,
-                     "start_time": int(time.time() * 1000), "end_time": None, "metadata": {},
+                     "start_time": start, "end_time": None, "metadata": {},
                      "driver_exit_code": i}
               key = "_ray_internal_job_info_" + prefix + str(i)
               kv._internal_kv_put(key, json.dumps(job), overwrite=True, namespace=b"job")

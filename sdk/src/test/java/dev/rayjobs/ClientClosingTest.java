@@ -1,0 +1,157 @@
+package dev.rayjobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.testing.FakeDashboard;
+import dev.rayjobs.testing.FakeJob;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client's close ends, with OkHttp's client of its own and with the user's. */
+@Timeout(60)
+class ClientClosingTest {
+  private static final Duration SOON = Duration.ofSeconds(8);
+
+  private final FakeDashboard dashboard = FakeDashboard.start();
+  private final OkHttpClient users = new OkHttpClient();
+  private FakeJob fake;
+
+  @BeforeEach
+  void open() {
+    fake = dashboard.addJob("x", Map.of("entrypoint", "x", "submission_id", "x")).run();
+  }
+
+  @AfterEach
+  void close() {
+    fake.succeed().print("");
+    dashboard.close();
+  }
+
+  private JobClient client(boolean own) {
+    JobClient.Builder builder =
+        JobClient.builder().environment(Environment.of(Map.of())).address(dashboard.address());
+    return (own ? builder.httpClient(users) : builder).build();
+  }
+
+  private CompletableFuture<?> started(Runnable work) {
+    return CompletableFuture.runAsync(work, task -> new Thread(task).start());
+  }
+
+  private void awaitRequest(String path, int times) throws InterruptedException {
+    while (dashboard.requests().stream().filter(r -> r.getTarget().startsWith(path)).count()
+        < times) {
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  private static void assertEndsSoon(CompletableFuture<?> work) {
+    assertThat(work)
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .havingCause()
+        .isExactlyInstanceOf(RayJobsException.class)
+        .withMessageContaining("The client was closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endsAFollowAndAnAwait(boolean own) throws Exception {
+    JobClient client = client(own);
+    Job job = client.job("x");
+    CompletableFuture<?> follow =
+        started(
+            () -> {
+              try (LogStream log = job.followLogs()) {
+                log.forEach(piece -> {});
+              }
+            });
+    CompletableFuture<?> await = started(() -> job.await(Duration.ofMinutes(1)));
+    awaitRequest("/api/jobs/x/logs", 2);
+    client.close();
+    assertEndsSoon(follow);
+    assertEndsSoon(await);
+    assertThatThrownBy(job::status).hasMessage("The client was closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endsAFollowWhoseTailIsSilent(boolean own) throws Exception {
+    dashboard.tailPause(Duration.ofMinutes(1));
+    fake.print("x".repeat(100_000) + "\n");
+    JobClient client = client(own);
+    Job job = client.job("x");
+    CompletableFuture<?> follow =
+        started(
+            () -> {
+              try (LogStream log = job.followLogs()) {
+                log.forEach(piece -> {});
+              }
+            });
+    awaitRequest("/api/jobs/x/logs/tail", 1);
+    client.close();
+    assertEndsSoon(follow);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void endsWhatWaitsForAnAnswer(boolean own) throws Exception {
+    JobClient client = client(own);
+    Job job = client.job("x");
+    client.version();
+    for (int i = 0; i < 2; i++) {
+      dashboard.alterNext(
+          "GET",
+          "/api/jobs/x/logs",
+          i == 0
+              ? answer -> answer.onResponseStart(SocketEffect.Stall.INSTANCE)
+              : answer -> answer.onResponseBody(SocketEffect.Stall.INSTANCE));
+    }
+    CompletableFuture<?> head = started(job::logs);
+    awaitRequest("/api/jobs/x/logs", 1);
+    CompletableFuture<?> body = started(job::logs);
+    awaitRequest("/api/jobs/x/logs", 2);
+    client.close();
+    assertEndsSoon(head);
+    assertEndsSoon(body);
+  }
+
+  @Test
+  void leavesWhatElseTheUsersClientDoes() throws Exception {
+    dashboard.answerNext(
+        "GET",
+        "/api/other",
+        new MockResponse.Builder().body("done").headersDelay(2, TimeUnit.SECONDS).build());
+    JobClient client = client(true);
+    CompletableFuture<String> other = new CompletableFuture<>();
+    started(
+        () -> {
+          Request request = new Request.Builder().url(dashboard.address() + "/api/other").build();
+          try (Response response = users.newCall(request).execute()) {
+            other.complete(response.body().string());
+          } catch (IOException e) {
+            other.completeExceptionally(e);
+          }
+        });
+    awaitRequest("/api/other", 1);
+    client.version();
+    client.close();
+    assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo("done");
+  }
+}
