@@ -31,6 +31,8 @@ public record Fate(Kind kind, Way way, long at, Duration pause) {
     STALL,
     /** This direction is slow, 1,000 bytes a second, for as many bytes as it takes the pause. */
     SLOW,
+    /** Both directions are slow, 1,000 bytes a second, from the first byte to the last. */
+    CRAWL,
     /** The client is cut off; its first request reaches the server later all the same. */
     LATE,
     /** The first request reaches the server twice; the second answer comes back. */
@@ -43,6 +45,9 @@ public record Fate(Kind kind, Way way, long at, Duration pause) {
 
   /** A connection to which nothing happens. */
   public static final Fate NONE = new Fate(Kind.NONE, Way.ANSWER, 0, Duration.ZERO);
+
+  /** A connection that is slow from the first byte to the last. */
+  public static final Fate CRAWL = new Fate(Kind.CRAWL, Way.ANSWER, 0, Duration.ZERO);
 
   /** Both sides are closed after so many bytes in this direction. */
   public static Fate cut(Way way, long at) {

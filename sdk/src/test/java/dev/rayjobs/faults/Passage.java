@@ -80,7 +80,7 @@ final class Passage implements Closeable {
           carryOut(untilQuiet(client));
           answerForServer();
         }
-        case NONE, CUT, RESET, HALF_OPEN, STALL, SLOW -> {
+        case NONE, CUT, RESET, HALF_OPEN, STALL, SLOW, CRAWL -> {
           connect();
           forward();
         }
@@ -122,7 +122,9 @@ final class Passage implements Closeable {
         if (mute) {
           continue;
         }
-        if (fated && passed < fate.at() && fate.at() <= passed + read) {
+        if (fate.kind() == Fate.Kind.CRAWL) {
+          slowly(out, buffer, 0, read, Long.MAX_VALUE);
+        } else if (fated && passed < fate.at() && fate.at() <= passed + read) {
           int before = (int) (fate.at() - passed);
           out.write(buffer, 0, before);
           strike(out, buffer, before, read);
@@ -151,19 +153,19 @@ final class Passage implements Closeable {
       }
       case HALF_OPEN -> mute = true;
       case STALL -> Thread.sleep(fate.pause().toMillis());
-      case SLOW -> from = slowly(out, buffer, from, to);
-      case NONE, LATE, TWICE, REFUSED_BY_GATEWAY, LOST_BY_GATEWAY -> {}
+      case SLOW -> from = slowly(out, buffer, from, to, fate.pause().toNanos());
+      case NONE, CRAWL, LATE, TWICE, REFUSED_BY_GATEWAY, LOST_BY_GATEWAY -> {}
     }
     if (!mute && from < to) {
       out.write(buffer, from, to - from);
     }
   }
 
-  private int slowly(OutputStream out, byte[] buffer, int from, int to)
+  private static int slowly(OutputStream out, byte[] buffer, int from, int to, long nanos)
       throws IOException, InterruptedException {
     int at = from;
-    long end = System.nanoTime() + fate.pause().toNanos();
-    while (at < to && System.nanoTime() - end < 0) {
+    long start = System.nanoTime();
+    while (at < to && System.nanoTime() - start < nanos) {
       int step = Math.min(BYTES_PER_SLOW_STEP, to - at);
       out.write(buffer, at, step);
       at += step;
