@@ -281,7 +281,8 @@ class ClassArchiveIT {
       Path jar =
           files.filter(file -> file.toString().contains("picocli")).findFirst().orElseThrow();
       FileTime time = Files.getLastModifiedTime(jar);
-      Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
+      // The JVM compares whole seconds, and the copy may be younger than one.
+      Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(10)));
       check(token().toTheEnd());
       assertThat(usesArchive()).isFalse();
       Files.setLastModifiedTime(jar, time);

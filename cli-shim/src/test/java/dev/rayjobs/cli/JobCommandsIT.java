@@ -116,7 +116,8 @@ class JobCommandsIT {
   @Execution(CONCURRENT)
   void showsTheLastLinesOfALog(RayHead head) {
     String id = freshId("tail");
-    Run.job(head, "submit", "-q", "--submission-id", id, "--", "seq", "100").toTheEnd();
+    String seq = RayHead.afterRaysOwnLine("seq 100");
+    Run.job(head, "submit", "-q", "--submission-id", id, "--shell", seq).toTheEnd();
     assertThat(Run.job(head, "logs", "-q", id, "--tail", "2").toTheEnd().out())
         .isEqualTo("99\n100\n");
     assertThat(Run.job(head, "logs", "-q", id, "-f", "--tail", "2").toTheEnd().out())
