@@ -185,6 +185,7 @@ final class StatusPoller implements AutoCloseable {
     Set<WatchedJob> missing = new HashSet<>(jobs);
     cluster
         .api()
+        .once()
         .forEachJob(
             raw -> {
               JobDetails details = new JobDetails(raw);
@@ -210,7 +211,9 @@ final class StatusPoller implements AutoCloseable {
 
   private void ask(WatchedJob job) {
     try {
-      job.seen(new JobDetails(cluster.api().details(job.id())), news::add);
+      // A failure is waited out as a whole: repeating each question besides would outlast the
+      // patience.
+      job.seen(new JobDetails(cluster.api().once().details(job.id())), news::add);
     } catch (NotFoundException e) {
       if (!job.knowsItsCluster() || !job.isLost(cluster.ask(), news::add)) {
         job.failed(e, news::add);

@@ -31,8 +31,8 @@ public final class DashboardApi implements AutoCloseable {
   }
 
   /**
-   * The same calls for a caller that asks again and again by itself, or has no time for that: a
-   * job's details and log are asked for once, and details that do not come soon are given up.
+   * The same calls for a caller that asks again and again by itself, or has no time for that: jobs
+   * and logs are asked for once, and details that do not come soon are given up.
    */
   public DashboardApi once() {
     return new DashboardApi(transport, true);
@@ -108,8 +108,9 @@ public final class DashboardApi implements AutoCloseable {
    * @param each throws nothing
    */
   public void forEachJob(Consumer<Map<String, @Nullable Object>> each) {
+    ApiCall call = ApiCall.get("api", "jobs", "");
     transport.exchange(
-        ApiCall.get("api", "jobs", ""),
+        once ? call.once() : call,
         (status, body) -> {
           Json.forEachObject(body, each);
           return status;
