@@ -226,12 +226,17 @@ final class StatusPoller implements AutoCloseable {
     }
   }
 
-  /** On another thread: what hangs on the futures must not keep the poller. */
+  /**
+   * On a thread of its own: what hangs on the futures may block, and must keep neither the poller
+   * nor, in a shared pool, those who wait for other jobs.
+   */
   private static void tell(List<Runnable> news) {
     if (!news.isEmpty()) {
       List<Runnable> all = List.copyOf(news);
       news.clear();
-      new CompletableFuture<Void>().defaultExecutor().execute(() -> all.forEach(Runnable::run));
+      Thread teller = new Thread(() -> all.forEach(Runnable::run), "rayjobs-completion");
+      teller.setDaemon(true);
+      teller.start();
     }
   }
 
