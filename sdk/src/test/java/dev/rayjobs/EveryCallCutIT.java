@@ -153,8 +153,7 @@ class EveryCallCutIT {
           .as(name)
           .filteredOn(each -> each.submissionId().equals(job.details().submissionId()))
           .hasSize(1);
-      // Of a job that is deleted within a second of its end, Ray may say later that it failed.
-      Thread.sleep(2_500);
+      RayHead.awaitSettledEnd();
       assertThat(job.delete()).as(name).isTrue();
       assertThatThrownBy(() -> direct.job(job.id()).details())
           .as(name)

@@ -139,8 +139,7 @@ class FaultScheduleIT {
           .extracting(each -> each.submissionId().orElse(""))
           .containsOnlyOnce(job.id());
       assertThat(job.stop()).as(describe(proxy)).isFalse();
-      // Of a job that is deleted within a second of its end, Ray may say later that it failed.
-      Thread.sleep(2_500);
+      RayHead.awaitSettledEnd();
       try {
         assertThat(job.delete()).as(describe(proxy)).isTrue();
       } catch (NotFoundException e) {

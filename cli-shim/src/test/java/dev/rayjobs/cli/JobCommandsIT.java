@@ -178,8 +178,7 @@ class JobCommandsIT {
         .contains("Waiting for job '" + id + "' to exit (disable with --no-wait):\n")
         .contains("Job '" + id + "' succeeded");
 
-    // Of a job that is deleted within a second of its end, Ray may say later that it failed.
-    Thread.sleep(2_500);
+    RayHead.awaitSettledEnd();
     Result deleted = Run.job(head, "delete", id).toTheEnd();
     assertThat(deleted.exitCode()).isZero();
     assertThat(deleted.out()).endsWith("\nJob '" + id + "' deleted successfully\n");

@@ -78,6 +78,15 @@ public final class RayHead implements AutoCloseable {
         + entrypoint;
   }
 
+  /**
+   * Waits until Ray has done with a job that has just ended. One that is deleted within a second of
+   * its end may come back as FAILED: Ray still looks after it and then finds no status. Nothing
+   * that Ray tells shows when that is over.
+   */
+  public static void awaitSettledEnd() throws InterruptedException {
+    Thread.sleep(2_500);
+  }
+
   /** Settings for a head of this version, for example {@code 2.60.0}. */
   public static Builder builder(String version) {
     return new Builder(version);
