@@ -155,6 +155,8 @@ class DashboardRestartIT {
       again.environment().put("HOME", head.home().toString());
       again.environment().put("RAY_AUTH_MODE", "token");
       again.environment().put("RAY_AUTH_TOKEN", head.token().orElseThrow());
+      // Long enough for all retries of a single request to be used up.
+      Thread.sleep(60_000);
       Process restarted = again.start();
 
       pieces.forEachRemaining(seen::append);
