@@ -44,12 +44,28 @@ public final class RayOracle {
       builder.environment().put("PYTHONUTF8", "1");
       builder.environment().put("RAY_USAGE_STATS_ENABLED", "0");
       builder.environment().keySet().removeIf(name -> name.startsWith("RAY_RUNTIME_ENV"));
+      // An empty path is the child's current directory to Ray: one that nobody writes to.
+      builder.directory(currentDirectory().toFile());
       Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
       questions = process.outputWriter(StandardCharsets.UTF_8);
       answers = process.inputReader(StandardCharsets.US_ASCII);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Holds nothing but the tests' files, under the relative paths that they have for this process.
+   */
+  private static Path currentDirectory() throws IOException {
+    Path directory = Files.createTempDirectory("ray-oracle");
+    directory.toFile().deleteOnExit();
+    Path target = Files.createDirectory(directory.resolve("target"));
+    target.toFile().deleteOnExit();
+    Path files = target.resolve("runtime-env");
+    Files.createSymbolicLink(files, Path.of("target", "runtime-env").toAbsolutePath());
+    files.toFile().deleteOnExit();
+    return directory;
   }
 
   /** The oracle of this Ray version; started at the first call. */
