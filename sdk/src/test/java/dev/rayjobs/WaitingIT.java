@@ -138,7 +138,8 @@ class WaitingIT {
 
   @Test
   void tellsTheLastLinesOfALog() {
-    Job job = client.submission("seq 1 20000; printf 'half \\r\\ndone\\rend'").submit();
+    String writing = RayHead.afterRaysOwnLine("seq 1 20000; printf 'half \\r\\ndone\\rend'");
+    Job job = client.submission(writing).submit();
     job.await(LONG);
     String whole = job.logs();
     assertThat(whole).endsWith("19999\n20000\nhalf \ndone\nend");

@@ -151,8 +151,10 @@ abstract class AccessContract {
 
   @Test
   void refusesOverlongHeaders() throws Exception {
-    assertThat(ray.get("/api/version", "X-Long", "x".repeat(8200)).status()).isEqualTo(400);
     assertThat(ray.get("/api/version", "X-Long", "x".repeat(8000)).status()).isEqualTo(200);
+    // Behind that, Ray may leave the connection open and answer nothing on it any more.
+    RawDashboard once = ray.onNewConnections();
+    assertThat(once.get("/api/version", "X-Long", "x".repeat(8200)).status()).isEqualTo(400);
   }
 
   @Test

@@ -79,6 +79,11 @@ final class RawDashboard {
     }
   }
 
+  /** The same, without the connections that are open. */
+  RawDashboard onNewConnections() {
+    return new RawDashboard(address, token, version, gates, settleMillis);
+  }
+
   HttpClient http() {
     return http;
   }
