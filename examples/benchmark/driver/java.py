@@ -55,4 +55,4 @@ def awaiting(target, folder, cluster, size):
     ids.write_text("\n".join(jobs) + "\n")
     await_many = command(target, "dev.rayjobs.benchmark.AwaitMany", "-Xmx64m", "-XX:+UseSerialGC")
     ended = run(await_many + [str(ids), str(size.awaiting_seconds)], dict(os.environ))
-    return {**json.loads(ended.output), "peak_bytes": ended.sample.peak_bytes}
+    return {**json.loads(ended.read()), "peak_bytes": ended.sample.peak_bytes}

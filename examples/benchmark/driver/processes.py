@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 TIMEOUT_SECONDS = 300
 MEGABYTE = 1_000_000
@@ -28,12 +29,16 @@ class Sample:
 
 @dataclass
 class Ended:
-    """A command that has ended: how it was measured and what it wrote."""
+    """A command that has ended: how it was measured and the file of what it wrote."""
 
     sample: Sample
-    exit_code: int
-    output: bytes
+    output: BinaryIO
     arrivals: list = field(default_factory=list)
+
+    def read(self, start=0, length=-1):
+        """What it wrote, of which a long log is never to be in this process as a whole."""
+        self.output.seek(start)
+        return self.output.read(length)
 
 
 class CommandFailed(Exception):
@@ -43,10 +48,11 @@ class CommandFailed(Exception):
 def run(command, env, expected_exit=0, line_times=False):
     """Runs a command to its end.
 
-    This process must stay small: a child counts the memory of its parent until it runs its own
-    program. With line_times, `arrivals` holds each line of its output and when it came.
+    This process must stay small: a child's peak begins with that of its parent. With line_times,
+    `arrivals` holds each line of its output and when it came, instead of `output`.
     """
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+    output = tempfile.TemporaryFile()
+    with tempfile.TemporaryFile() as errors:
         arrivals = []
         start = time.time()
         process = subprocess.Popen(
@@ -69,14 +75,13 @@ def run(command, env, expected_exit=0, line_times=False):
         finally:
             watchdog.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        written = output.read() if not line_times else b"".join(line for _, line in arrivals)
+        # Linux counts kibibytes.
+        ended = Ended(Sample(seconds, usage.ru_maxrss * 1024), output, arrivals)
         if process.returncode != expected_exit:
             errors.seek(0)
+            written = b"".join(line for _, line in arrivals) or ended.read(0, 2000)
             raise CommandFailed(
                 f"{' '.join(command)} ended with {process.returncode}:\n"
                 + (written[-2000:] + errors.read()[-2000:]).decode(errors="replace")
             )
-        # Linux counts kibibytes.
-        sample = Sample(seconds, usage.ru_maxrss * 1024)
-        return Ended(sample, process.returncode, written, arrivals)
+        return ended

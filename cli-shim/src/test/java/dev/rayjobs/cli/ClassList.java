@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
@@ -28,10 +28,12 @@ import okhttp3.tls.HeldCertificate;
  */
 final class ClassList {
   private static final String RECORDED = "recorded";
+  private static final String TOKEN_FILE = ".ray/auth_token";
 
   private final FakeDashboard dashboard;
   private final Path folder;
-  private final Set<String> lines = new LinkedHashSet<>();
+  // How often each is needed: a lambda is listed for each of the places in the code that make one.
+  private final Map<String, Integer> lines = new LinkedHashMap<>();
 
   private ClassList(FakeDashboard dashboard, Path folder) {
     this.dashboard = dashboard;
@@ -43,7 +45,7 @@ final class ClassList {
     Path folder = Files.createTempDirectory("rayjobs-classes");
     Files.writeString(folder.resolve("job.py"), "print('hello')\n");
     // The recording grows with each class that packaging it would load.
-    Files.writeString(folder.resolve(".rayignore"), RECORDED + "\n");
+    Files.writeString(folder.resolve(".rayignore"), RECORDED + "\n.ray\n");
     HeldCertificate certificate =
         new HeldCertificate.Builder().addSubjectAlternativeName("localhost").build();
     HandshakeCertificates tls =
@@ -54,9 +56,9 @@ final class ClassList {
       list.recordCommands();
       ClassList overTls = new ClassList(encrypted, folder);
       overTls.record("job", "list", "--verify", "false");
-      list.lines.addAll(overTls.lines);
+      list.add(overTls.lines);
       List<String> text = new ArrayList<>(List.of("# " + fingerprint(lib)));
-      text.addAll(list.lines);
+      list.lines.forEach((line, times) -> text.addAll(Collections.nCopies(times, line)));
       Files.write(lib.resolve("classes.lst"), text, UTF_8);
     } finally {
       delete(folder);
@@ -65,9 +67,14 @@ final class ClassList {
   }
 
   private void recordCommands() throws IOException {
-    dashboard.requireToken("token").tailPause(Duration.ofMillis(10));
+    dashboard.tailPause(Duration.ofMillis(10));
     dashboard.onSubmit(job -> job.run().print("hello\n").succeed());
+    record("get-auth-token", "--generate");
+    String token = Files.readString(folder.resolve(TOKEN_FILE));
+    dashboard.requireToken(token);
     record("get-auth-token");
+    record(Map.of("RAY_AUTH_TOKEN", token), "get-auth-token");
+    record(Map.of("RAY_AUTH_TOKEN", token), "job", "list");
     record("job", "submit", "--submission-id", "a", "--", "python", "job.py");
     record("job", "submit", "--no-wait", "--metadata-json", "{\"a\": \"b\"}", "--", "true");
     record(
@@ -92,26 +99,35 @@ final class ClassList {
   }
 
   private void record(String... words) throws IOException {
-    Result result =
+    record(Map.of(), words);
+  }
+
+  private void record(Map<String, String> environment, String... words) throws IOException {
+    Run command =
         Run.ray(words)
             .in(folder)
             .environment("PATH", "/usr/bin:/bin")
             .environment("HOME", folder.toString())
             .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
             .environment("RAY_AUTH_MODE", "token")
-            .environment("RAY_AUTH_TOKEN", "token")
             .environment("RAYJOBS_CLASS_ARCHIVE", "never")
-            .environment("RAYJOBS_JAVA_OPTIONS", "-XX:DumpLoadedClassList=" + RECORDED)
-            .toTheEnd();
-    check(result);
+            .environment("RAYJOBS_JAVA_OPTIONS", "-XX:DumpLoadedClassList=" + RECORDED);
+    environment.forEach(command::environment);
+    check(command.toTheEnd());
+    Map<String, Integer> once = new LinkedHashMap<>();
     for (String line : Files.readAllLines(folder.resolve(RECORDED), UTF_8)) {
       if (line.startsWith("@lambda")) {
-        lines.add(line);
+        once.merge(line, 1, Integer::sum);
       } else if (!line.startsWith("#") && !line.startsWith("@") && !line.contains(" source: ")) {
         // Newer JVMs number the classes, which is of use in one recording only.
-        lines.add(line.replaceFirst(" .*", ""));
+        once.put(line.replaceFirst(" .*", ""), 1);
       }
     }
+    add(once);
+  }
+
+  private void add(Map<String, Integer> recording) {
+    recording.forEach((line, times) -> lines.merge(line, times, Math::max));
   }
 
   private static void check(Result result) {
@@ -145,6 +161,7 @@ final class ClassList {
   }
 
   private static void delete(Path folder) throws IOException {
+    Files.delete(folder.resolve(TOKEN_FILE));
     for (Path file : files(folder)) {
       Files.delete(file);
     }

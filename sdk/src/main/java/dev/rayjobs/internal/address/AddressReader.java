@@ -22,7 +22,7 @@ public final class AddressReader {
    */
   public static ClusterAddress read(NamedAddress named) {
     String text = named.text().strip();
-    if (named.equals(NamedAddress.NONE)) {
+    if (named.isNone()) {
       return new ClusterAddress.ThisMachine(named.origin());
     }
     if (THIS_MACHINE.contains(text)) {

@@ -2,21 +2,22 @@ package dev.rayjobs.internal.logs;
 
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.internal.http.LogText;
+import dev.rayjobs.internal.http.Retrier;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls a job's log so far, each character once: where an answer breaks off, the log is asked for
- * again and what was told is passed over. One pass, one thread.
+ * again and what was told is passed over. It comes from the node's disk where that can be, which
+ * takes the dashboard half the time and next to no memory. One pass, one thread.
  */
 public final class LogSnapshot implements AutoCloseable {
   private final LogServer server;
   private final LogPosition position = new LogPosition();
-  private LogPosition.Replay replay = position.replay();
-  private @Nullable LogText text;
-  private boolean raw;
+  private @Nullable Fetch fetch;
+  // Whatever it was, the other way is taken from then on.
+  private @Nullable RayJobsException fileFailure;
 
   /** The log from its first character. Nothing is asked before {@link #next()}. */
   public LogSnapshot(LogServer server) {
@@ -39,58 +40,63 @@ public final class LogSnapshot implements AutoCloseable {
 
   private Optional<String> fresh() {
     try {
-      LogText current = opened();
+      Fetch current = opened();
       for (String piece; (piece = current.next()) != null; ) {
-        String fresh = replay.unseen(piece);
+        String fresh = current.replay().unseen(piece);
         if (!fresh.isEmpty()) {
           return Optional.of(fresh);
         }
       }
       return Optional.empty();
     } catch (ConnectionException e) {
+      if (fetch != null && fetch.fromFile()) {
+        fileFailure = e;
+      }
       close();
       throw e;
     }
   }
 
-  private LogText opened() {
-    if (text == null) {
-      text = open();
-      replay = position.replay();
+  private Fetch opened() {
+    Fetch current = fetch;
+    if (current == null) {
+      boolean ended = server.phase() == LogServer.Phase.ENDED;
+      LogText file = fileFailure == null ? file() : null;
+      current = new Fetch(file == null ? text() : file, position.replay(), file != null, ended);
+      fetch = current;
     }
-    return text;
+    return current;
   }
 
-  private LogText open() {
-    if (raw) {
-      LogText file = server.file(-1);
-      if (file != null) {
-        return file;
-      }
-    }
+  private @Nullable LogText file() {
     try {
-      return server.text();
-    } catch (ServerException e) {
-      // What Ray cannot serve as text (bytes that are not UTF-8), the node's disk may.
-      LogText file = null;
-      try {
-        file = server.file(-1);
-      } catch (RayJobsException notEither) {
-        e.addSuppressed(notEither);
-      }
-      if (file == null) {
+      return server.file(-1);
+    } catch (RayJobsException e) {
+      if (Retrier.mayPass(e)) {
         throw e;
       }
-      raw = true;
-      return file;
+      // Not served at all with tokens by Ray 2.52; nor without its node.
+      fileFailure = e;
+      return null;
+    }
+  }
+
+  private LogText text() {
+    try {
+      return server.text();
+    } catch (RayJobsException e) {
+      if (fileFailure != null) {
+        e.addSuppressed(fileFailure);
+      }
+      throw e;
     }
   }
 
   @Override
   public void close() {
-    if (text != null) {
-      text.close();
-      text = null;
+    if (fetch != null) {
+      fetch.close();
+      fetch = null;
     }
   }
 }
