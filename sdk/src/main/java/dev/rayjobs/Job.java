@@ -308,7 +308,7 @@ public final class Job {
     if (resumption != null) {
       resumption.askedToStop();
     }
-    return checked().stop(id());
+    return told(calls -> calls.stop(id()));
   }
 
   /**
@@ -318,7 +318,7 @@ public final class Job {
    * @throws dev.rayjobs.errors.ServerException if the job has not ended
    */
   public boolean delete() {
-    boolean deleted = checked().delete(id());
+    boolean deleted = told(calls -> calls.delete(id()));
     if (deleted) {
       identity.forget();
     }
@@ -340,10 +340,27 @@ public final class Job {
     }
   }
 
-  /** The calls, once the client knows that a usable Ray answers. */
+  /**
+   * The calls, once it is known that a usable Ray answers, and that it has this handle's job and
+   * not another one with its id: which to ask costs a request where there is one to tell it by.
+   */
   private DashboardApi checked() {
-    identity.on(cluster.version());
+    if (identity.isKnown()) {
+      details();
+    } else {
+      identity.on(cluster.version());
+    }
     return cluster.api();
+  }
+
+  /** Tells Ray to do something with this very job. */
+  private boolean told(Predicate<DashboardApi> order) {
+    DashboardApi calls = checked();
+    try {
+      return order.test(calls);
+    } catch (NotFoundException e) {
+      throw explain(e);
+    }
   }
 
   /** Why Ray knows no such job. */

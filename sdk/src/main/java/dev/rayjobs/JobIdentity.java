@@ -53,6 +53,11 @@ final class JobIdentity {
     return cluster.sessionName().equals(now.sessionName()) ? null : cluster.sessionName();
   }
 
+  /** Whether there is anything by which its job can be told from another one of the same id. */
+  synchronized boolean isKnown() {
+    return nonce != null || accepted != null;
+  }
+
   /** Whether these are the details of another job; else takes note of them. */
   synchronized boolean isAnother(JobDetails details) {
     // Ray sets it once, when it accepts the job.

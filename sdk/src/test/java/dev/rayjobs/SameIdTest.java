@@ -8,6 +8,7 @@ import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,48 @@ class SameIdTest {
     add("x").succeed();
 
     assertThatThrownBy(job::details).isInstanceOf(JobLostException.class);
+  }
+
+  /** With a scheduler's fixed ids the job that has the id now is somebody's who wants it. */
+  @Test
+  void neitherStopsNorDeletesNorShowsAnotherJob() throws Exception {
+    Job seen = client.job("seen");
+    add("seen");
+    assertThat(seen.status()).isEqualTo(JobStatus.RUNNING);
+    Job submitted = client.submission("true").submissionId("submitted").submit();
+    dashboard.replaceCluster();
+    FakeJob running = add("seen").print("not ours\n");
+    add("submitted").print("not ours\n").succeed();
+
+    assertThatThrownBy(seen::stop).isInstanceOf(JobLostException.class);
+    assertThat(running.stopRequested()).isFalse();
+    assertThatThrownBy(submitted::delete).isInstanceOf(JobLostException.class);
+    assertThat(dashboard.jobs()).hasSize(2);
+    for (Job job : List.of(seen, submitted)) {
+      StringBuilder log = new StringBuilder();
+      assertThatThrownBy(job::logs).isInstanceOf(JobLostException.class);
+      assertThatThrownBy(() -> job.writeLogs(log)).isInstanceOf(JobLostException.class);
+      assertThatThrownBy(() -> job.writeLogs(log, 1)).isInstanceOf(JobLostException.class);
+      assertThat(log).isEmpty();
+    }
+  }
+
+  @Test
+  void saysThatAJobThatIsToStopOrToGoIsLostWithItsCluster() throws Exception {
+    add("x");
+    client.version();
+    Job never = client.job("x");
+    dashboard.replaceCluster();
+    assertThatThrownBy(never::stop).isInstanceOf(JobLostException.class);
+    assertThatThrownBy(never::delete).isInstanceOf(JobLostException.class);
+    assertThatThrownBy(never::logs).isInstanceOf(JobLostException.class);
+  }
+
+  @Test
+  void asksNothingBesidesOfAJobThatItKnowsNothingOf() throws Exception {
+    add("x");
+    assertThat(client.job("x").stop()).isTrue();
+    assertThat(requests("/api/jobs/x")).isZero();
   }
 
   @Test
