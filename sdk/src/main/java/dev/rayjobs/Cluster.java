@@ -1,5 +1,6 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
@@ -131,7 +132,7 @@ final class Cluster {
       Thread.sleep(following.settle().toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while waiting for job '" + id + "'", e);
+      throw new CancelledException("Interrupted while waiting for job '" + id + "'", e);
     }
     return new JobDetails(ask.get());
   }

@@ -1,5 +1,6 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
@@ -59,7 +60,10 @@ public final class Job {
     return identity.id();
   }
 
-  /** Whether the job was there already when this handle was made: nothing was started for it. */
+  /**
+   * Whether the job was not started for this handle: a submission found it there, or {@link
+   * JobClient#job(String)} made the handle, which does not look whether there is such a job.
+   */
   public boolean attached() {
     return attached;
   }
@@ -134,7 +138,7 @@ public final class Job {
   /**
    * The log from its first character, as it is written, to the job's end. Close it. Goes on over
    * any number of broken connections, and waits for a dashboard that is away: see {@link
-   * JobClient.Builder#reconnectFor(Duration)}.
+   * JobClient.Builder#reconnectFor(Duration)}. {@link LogStream} says what reading it throws.
    */
   public LogStream followLogs() {
     LogFollower follower = new LogFollower(new JobLog(this, cluster), cluster.following());
@@ -202,8 +206,9 @@ public final class Job {
   }
 
   /**
-   * Waits until the job is no longer {@link JobStatus#PENDING}: for those who want to wait less
-   * long for resources than for the job's work. Neither a time-out nor an interrupt touches the
+   * Waits until the job runs or has ended, and so is no longer {@link JobStatus#PENDING}, nor in a
+   * state that this library does not know: for those who want to wait less long for resources than
+   * for the job's work. Neither a time-out nor an interrupt touches the
    * job.
    *
    * <pre>{@code
@@ -213,7 +218,7 @@ public final class Job {
    *
    * @param atMost how long to wait
    * @return the details of the job, which runs or has ended already
-   * @throws StillPendingException if the job is pending even then
+   * @throws StillPendingException if the job has not started even then
    */
   public JobDetails awaitStart(Duration atMost) {
     Optional<JobDetails> last = last(Job::hasStarted, atMost);
@@ -267,8 +272,8 @@ public final class Job {
    * jobs on a cluster that remembers no others every one or two seconds.
    *
    * <p>The future completes with the details of the ended job, whether it succeeded, failed or was
-   * stopped; or with what {@link #await(Duration)} throws, or with a {@link RayJobsException} when
-   * the client is closed. What hangs on it shares a thread with what hangs on other jobs that ended
+   * stopped; or with what {@link #await(Duration)} throws but for its time-out, or with a {@link
+   * CancelledException} when the client is closed. What hangs on it shares a thread with what hangs on other jobs that ended
    * at the same time; what blocks belongs into {@code thenApplyAsync} and its like. Cancelling or
    * completing the future ends the waiting only: the job goes on. Each call makes a future of its
    * own.
@@ -283,8 +288,8 @@ public final class Job {
   }
 
   /**
-   * The job's start, as {@link #completion()}: completes with the details of a job that is no
-   * longer {@link JobStatus#PENDING}, since it runs or has ended already.
+   * The job's start, as {@link #completion()}: completes with the details of a job that runs or has
+   * ended already.
    *
    * <pre>{@code
    * job.started().orTimeout(5, TimeUnit.MINUTES).exceptionally(late -> giveUpOn(job));
@@ -295,12 +300,13 @@ public final class Job {
   }
 
   private static boolean hasStarted(JobStatus status) {
-    return status != JobStatus.PENDING;
+    return status == JobStatus.RUNNING || status.isTerminal();
   }
 
   /**
-   * Asks Ray to stop the job: SIGTERM, and SIGKILL three seconds later. Returns at once; {@link
-   * #await(Duration)} tells when it has ended. A pending job stops only when its supervisor starts.
+   * Asks Ray to stop the job: SIGTERM, and SIGKILL three seconds later. Returns with Ray's answer,
+   * for which it waits and asks again as any call does, and not with the job's end, which {@link
+   * #await(Duration)} tells. A pending job stops only when its supervisor starts.
    *
    * @return whether there was something to stop: false if the job has ended or not yet begun
    */

@@ -6,14 +6,26 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's log as it is written, from its first character to the job's end. Pieces come with their
+ * A job's log as it is written, to the job's end; from its first character or, as {@link
+ * Job#followLogs(int)} gives it, from its last lines on. Pieces come with their
  * line ends, so they are printed without adding any; a piece may hold several lines or, for very
  * long lines, a part of one. Ray turns {@code \r} and {@code \r\n} into {@code \n}.
  *
  * <p>Pulled: it has no thread of its own, and waits in the caller's. One pass, for one reading
  * thread; {@link #close()} may be called from any. Broken connections are made again and nothing is
- * delivered twice. Iterating throws {@link dev.rayjobs.errors.RayJobsException} if the job is
- * unknown or lost, the dashboard stays away for more than ten minutes, or the client is closed.
+ * delivered twice. A pass that ends without an error, and was not ended by {@link #close()}, has
+ * told the whole log. Iterating throws
+ *
+ * <ul>
+ *   <li>{@link dev.rayjobs.errors.NotFoundException} or {@link JobLostException} if the job is
+ *       unknown or lost,
+ *   <li>{@link dev.rayjobs.errors.ConnectionException} if the dashboard stays away for longer than
+ *       {@link JobClient.Builder#reconnectFor(java.time.Duration)},
+ *   <li>{@link dev.rayjobs.errors.LogIncompleteException} if the job has ended and the rest of its
+ *       log cannot be had,
+ *   <li>{@link dev.rayjobs.errors.CancelledException} if the client is closed or the reading thread
+ *       interrupted.
+ * </ul>
  *
  * <pre>{@code
  * try (LogStream log = job.followLogs()) {

@@ -1,5 +1,6 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.logs.Contact;
@@ -82,7 +83,7 @@ final class StatusPoller implements AutoCloseable {
       return lastLook(job);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while waiting for job '" + job.id() + "'", e);
+      throw new CancelledException("Interrupted while waiting for job '" + job.id() + "'", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RayJobsException failure
           ? failure
@@ -248,8 +249,8 @@ final class StatusPoller implements AutoCloseable {
     thread = null;
   }
 
-  private static RayJobsException clientClosed(String id) {
-    return new RayJobsException(
+  private static CancelledException clientClosed(String id) {
+    return new CancelledException(
         "The client was closed before job '" + id + "' was done; the job is not touched");
   }
 

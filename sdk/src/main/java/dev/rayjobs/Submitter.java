@@ -1,10 +1,10 @@
 package dev.rayjobs;
 
 import dev.rayjobs.errors.ApiException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Retrier;
@@ -155,7 +155,7 @@ final class Submitter {
         }
         inDoubt |= GATEWAYS_OWN.contains(e.statusCode());
         return foundAfter(e, taken, attempt);
-      } catch (TimedOutException | UnexpectedAnswerException e) {
+      } catch (UnexpectedAnswerException e) {
         inDoubt = true;
         return foundAfter(e, false, attempt);
       } catch (ConnectionException e) {
@@ -164,9 +164,9 @@ final class Submitter {
         }
         inDoubt = true;
         return foundAfter(e, false, attempt);
-      } catch (RayJobsException e) {
+      } catch (CancelledException e) {
         if (e.getCause() instanceof IOException) {
-          // Interrupted, or the client was closed: there is no time to look.
+          // In the middle of it: there is no time to look.
           inDoubt = true;
           unseen = true;
         }

@@ -2,11 +2,11 @@ package dev.rayjobs;
 
 import dev.rayjobs.errors.ApiException;
 import dev.rayjobs.errors.BadRequestException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.CircuitOpenException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 
 /**
@@ -28,8 +28,8 @@ record Uncertainty(String id, boolean unseen) {
     if (failure instanceof CircuitOpenException open) {
       return caused(new CircuitOpenException(message, open.openSince()), open);
     }
-    if (failure instanceof TimedOutException) {
-      return new TimedOutException(message, failure);
+    if (failure instanceof CancelledException) {
+      return new CancelledException(message, failure);
     }
     if (failure instanceof ConnectionException) {
       return new ConnectionException(message, failure);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.AuthenticationMissingException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -325,6 +327,44 @@ class CompletionTest {
     assertThat(busy.isDone()).isFalse();
     slow.countDown();
     busy.get(60, TimeUnit.SECONDS);
+  }
+
+  /** Time that is left to wait is no reason to say that it ran out. */
+  @Test
+  void doesNotTakeACallThatStallsForTheEndOfTheWait() {
+    dashboard.addJob("j0", Map.of("entrypoint", "x", "submission_id", "j0")).run();
+    dashboard.answerNext(
+        "GET",
+        "/api/version",
+        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    try (JobClient cold =
+        builder(dashboard.address()).readTimeout(Duration.ofMillis(200)).build()) {
+      assertThatThrownBy(() -> cold.job("j0").await(Duration.ofHours(2)))
+          .isInstanceOf(ConnectionException.class)
+          .hasMessageContaining("No answer from");
+    }
+  }
+
+  @Test
+  void leavesAThreadInterruptedThatWaits() {
+    awaited(1);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> client.job("j0").await(LONG)).isInstanceOf(CancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void takesAStateThatItDoesNotKnowForNoStart() throws Exception {
+    FakeJob fake =
+        dashboard
+            .addJob("j0", Map.of("entrypoint", "x", "submission_id", "j0"))
+            .status("RECONSIDERED");
+    Job job = client.job("j0");
+    assertThatThrownBy(() -> job.awaitStart(Duration.ofMillis(500)))
+        .isInstanceOf(StillPendingException.class);
+    CompletableFuture<JobDetails> start = job.started();
+    fake.status("RUNNING");
+    assertThat(endOf(start).status()).isEqualTo(JobStatus.RUNNING);
   }
 
   @Test

@@ -9,10 +9,10 @@ import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.testing.FakeGcs;
@@ -211,6 +211,7 @@ class GcsDiscoveryTest extends DiscoveryFixture {
       Thread.currentThread().interrupt();
       assertThatThrownBy(client::version)
           .isInstanceOf(RayJobsException.class)
+          .isInstanceOf(CancelledException.class)
           .hasMessageContaining("Interrupted while waiting for the GCS at " + gcs.address());
       assertThat(Thread.interrupted()).isTrue();
     }
@@ -266,7 +267,7 @@ class GcsDiscoveryTest extends DiscoveryFixture {
   void doesNotWaitForEver() {
     gcs.answer(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
     assertThat(failureOf(client().address(gcs.address()).readTimeout(Duration.ofMillis(200))))
-        .isInstanceOf(TimedOutException.class)
+        .isInstanceOf(ConnectionException.class)
         .hasMessageContaining("No answer from the GCS at " + gcs.address());
   }
 

@@ -8,7 +8,6 @@ import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
@@ -273,7 +272,7 @@ class JobClientHttpTest {
   void givesUpOnASilentServer() {
     server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
     try (JobClient client = builder().readTimeout(Duration.ofMillis(300)).build()) {
-      assertThatThrownBy(client::version).isInstanceOf(TimedOutException.class);
+      assertThatThrownBy(client::version).isInstanceOf(ConnectionException.class);
     }
   }
 

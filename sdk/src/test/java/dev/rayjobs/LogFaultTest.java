@@ -3,6 +3,7 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.LogIncompleteException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.faults.Fate;
@@ -441,6 +442,34 @@ class LogFaultTest {
       assertThat(reader.all()).isEqualTo("begin\n" + text);
     }
     assertThat(warnings).isEmpty();
+  }
+
+  /** The stream's end says that the log is whole; so it must not end like this. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void saysThatTheEndCannotBeHad(boolean refused) {
+    try (Reader reader = new Reader(USUAL)) {
+      fake.print("one\n");
+      reader.awaitText("one\n");
+      for (int i = 0; i < 60; i++) {
+        for (String path : List.of(FILE, LOGS)) {
+          if (refused) {
+            dashboard.answerNext("GET", path, status(500, "cannot decode"));
+          } else {
+            dashboard.alterNext(
+                "GET", path, answer -> answer.onResponseBody(new SocketEffect.CloseSocket()));
+          }
+        }
+      }
+      fake.print("two\n").succeed();
+      assertThat(reader.all)
+          .failsWithin(Duration.ofSeconds(40))
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(LogIncompleteException.class)
+          .withMessageMatching("(?s)The end of the log, after \\d characters, could not be .*");
+      assertThat(reader.client.job("x").status()).isEqualTo(JobStatus.SUCCEEDED);
+    }
   }
 
   @Test

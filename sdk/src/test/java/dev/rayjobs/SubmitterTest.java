@@ -8,7 +8,6 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.faults.Fate;
 import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.internal.env.Environment;
@@ -181,7 +180,7 @@ class SubmitterTest {
           new MockResponse.Builder().onResponseStart(new SocketEffect.CloseSocket()).build());
 
       assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
-          .isInstanceOf(TimedOutException.class)
+          .isInstanceOf(ConnectionException.class)
           .hasMessageContaining("Whether the job was started is not known")
           .hasMessageContaining("submission id x");
     }
@@ -220,7 +219,7 @@ class SubmitterTest {
           new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
 
       assertThatThrownBy(() -> hasty.submission("true").submissionId("x").submit())
-          .isInstanceOf(TimedOutException.class)
+          .isInstanceOf(ConnectionException.class)
           .hasMessageEndingWith(
               "Whether the job was started is not known; it was not there when looked for"
                   + " afterwards: look for submission id x");

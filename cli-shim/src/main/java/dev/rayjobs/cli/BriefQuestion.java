@@ -1,6 +1,7 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.JobLostException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class BriefQuestion {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while asking the cluster", e);
+      throw new CancelledException("Interrupted while asking the cluster", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof NotFoundException unknown) {
         throw unknown;

@@ -11,7 +11,6 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -71,8 +70,7 @@ final class ErrorReport {
         || error instanceof AuthenticationRejectedException) {
       return ExitCode.AUTHENTICATION;
     }
-    // A request without an answer in time: not the job's own time limit.
-    if (error instanceof ConnectionException || error instanceof TimedOutException) {
+    if (error instanceof ConnectionException) {
       return ExitCode.CANNOT_REACH;
     }
     if (error instanceof SubmissionIdExistsException) {

@@ -3,6 +3,7 @@ package dev.rayjobs.cli;
 import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
 import dev.rayjobs.LogStream;
+import dev.rayjobs.errors.LogIncompleteException;
 import java.time.Duration;
 
 /** Shows a job's log as it is written, until the job's end; a {@link Departure} may come before. */
@@ -26,12 +27,21 @@ final class Following {
       return JobGoneException.unlessGone(
           job.id(),
           () -> {
-            for (String piece : log) {
-              session.logs().write(piece);
-            }
+            show(session, log);
             // Not asked for once: the dashboard may go away at this moment, too.
             return job.await(FOR_EVER);
           });
+    }
+  }
+
+  /** What cannot be had of the log is said, and keeps nobody from the job's result. */
+  private static void show(Session session, LogStream log) {
+    try {
+      for (String piece : log) {
+        session.logs().write(piece);
+      }
+    } catch (LogIncompleteException e) {
+      session.remarks().line("Warning: " + e.getMessage());
     }
   }
 }

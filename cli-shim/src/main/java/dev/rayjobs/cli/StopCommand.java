@@ -2,7 +2,7 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
 import dev.rayjobs.JobDetails;
-import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.errors.CancelledException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +81,7 @@ final class StopCommand implements Command {
             : new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new RayJobsException("Interrupted while waiting for job '" + job.id() + "'", e);
+        throw new CancelledException("Interrupted while waiting for job '" + job.id() + "'", e);
       }
     }
   }

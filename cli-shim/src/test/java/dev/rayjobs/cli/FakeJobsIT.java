@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,22 @@ class FakeJobsIT {
     assertThat(job("logs", "-f", "--exit-status", "bad").toTheEnd().exitCode()).isEqualTo(1);
     assertThat(job("logs", "-f", "--exit-code=driver", "bad").toTheEnd().exitCode()).isEqualTo(3);
     assertThat(job("logs", "--exit-status", "bad").toTheEnd().exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void endsByTheJobThoughTheEndOfItsLogCannotBeHad() {
+    dashboard.addJob("bad", Map.of("entrypoint", "x")).run().print("log\n").fail(3);
+    for (String path : List.of("/api/jobs/bad/logs", "/api/v0/logs/file")) {
+      for (int i = 0; i < 20; i++) {
+        dashboard.answerNext(
+            "GET", path, new MockResponse.Builder().code(500).body("cannot decode").build());
+      }
+    }
+    Result result = job("logs", "-f", "--exit-code=driver", "bad").toTheEnd();
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.err())
+        .contains("Warning: The end of the log, after 0 characters, could not be fetched: ");
+    assertThat(result.out()).contains("Job 'bad' failed");
   }
 
   @Test

@@ -4,7 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nobody answered at the address, or the connection broke before an answer came.
+ * Nobody answered at the address, or not within the time that a request has, or the connection
+ * broke before an answer came.
  *
  * <pre>{@code
  * catch (ConnectionException e) { retryLater(); }

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The root of all errors of this library. The message says what was wrong, where it came from and
  * what to do; it never holds a token.
  *
+ * <p>A call whose thread is interrupted, or whose client is closed meanwhile, throws {@link
+ * CancelledException}, whatever it is, and leaves the thread interrupted.
+ *
  * <pre>{@code
  * try {
  *   job.await(Duration.ofMinutes(10));

@@ -4,7 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time limit ran out: of a request, or of the wait for a job. The job itself is not touched.
+ * The wait for a job was over before the job had got that far. The job itself is not touched. A
+ * request that is not answered in time is a {@link ConnectionException}.
  *
  * <pre>{@code
  * catch (TimedOutException e) { job.stop(); }

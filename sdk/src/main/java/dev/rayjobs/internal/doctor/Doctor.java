@@ -6,7 +6,6 @@ import dev.rayjobs.errors.ApiException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.http.DashboardApi;
@@ -86,9 +85,7 @@ public final class Doctor {
     if (e instanceof ApiException) {
       return Subject.ACCESS;
     }
-    return e instanceof ConnectionException || e instanceof TimedOutException
-        ? Subject.CONNECT
-        : Subject.ADDRESS;
+    return e instanceof ConnectionException ? Subject.CONNECT : Subject.ADDRESS;
   }
 
   /** An error's words. */

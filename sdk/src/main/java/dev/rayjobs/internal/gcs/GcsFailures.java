@@ -2,9 +2,9 @@ package dev.rayjobs.internal.gcs;
 
 import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
 import dev.rayjobs.internal.http.BearerToken;
@@ -119,7 +119,7 @@ final class GcsFailures {
           e);
     }
     if (e instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {
-      return new RayJobsException("Interrupted while waiting for the GCS at " + gcs, e);
+      return new CancelledException("Interrupted while waiting for the GCS at " + gcs, e);
     }
     return switch (SpokenProtocol.at(gcs.host(), gcs.port())) {
       case HTTP ->
@@ -136,7 +136,7 @@ final class GcsFailures {
 
   private RayJobsException unclear(IOException e) {
     return e instanceof InterruptedIOException
-        ? new TimedOutException(
+        ? new ConnectionException(
             "No answer from the GCS at " + gcs + " in time: " + ConnectionFailures.reasonOf(e), e)
         : notGcs("it broke off, or its answer is not gRPC's", e);
   }

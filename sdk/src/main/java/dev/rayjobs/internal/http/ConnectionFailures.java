@@ -1,8 +1,8 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -46,10 +46,10 @@ public final class ConnectionFailures {
     }
     if (e instanceof InterruptedIOException) {
       if (Thread.currentThread().isInterrupted()) {
-        return new RayJobsException(
+        return new CancelledException(
             "Interrupted while waiting for " + where + " (" + call + ")", e);
       }
-      return new TimedOutException(
+      return new ConnectionException(
           "No answer from " + where + " in time (" + call + ": " + reasonOf(e) + ")", e);
     }
     boolean direct = settings.proxy() == null && settings.own() == null;

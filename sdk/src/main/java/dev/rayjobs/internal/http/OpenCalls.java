@@ -1,6 +1,6 @@
 package dev.rayjobs.internal.http;
 
-import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.errors.CancelledException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class OpenCalls {
   /**
    * Lets pass as long as the client is open.
    *
-   * @throws RayJobsException if it is closed
+   * @throws CancelledException if it is closed
    */
   void check() {
     if (closed) {
@@ -38,8 +38,8 @@ final class OpenCalls {
   }
 
   /** That a call was cancelled, or not made, as the client is closed; no failure that may pass. */
-  static RayJobsException clientClosed(@Nullable Throwable cause) {
-    return new RayJobsException("The client was closed", cause);
+  static CancelledException clientClosed(@Nullable Throwable cause) {
+    return new CancelledException("The client was closed", cause);
   }
 
   void close() {

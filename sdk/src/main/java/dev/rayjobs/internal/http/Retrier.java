@@ -1,10 +1,10 @@
 package dev.rayjobs.internal.http;
 
 import dev.rayjobs.errors.ApiException;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.CircuitOpenException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.io.EOFException;
@@ -152,10 +152,9 @@ public final class Retrier {
     if (failure instanceof ConnectionException) {
       return !isTls(failure) || isBroken(failure.getCause());
     }
-    return failure instanceof TimedOutException
-        || (failure instanceof ApiException api
-            && (PASSING.contains(api.statusCode())
-                || PASSING_REASONS.stream().anyMatch(api.reason()::contains)));
+    return failure instanceof ApiException api
+        && (PASSING.contains(api.statusCode())
+            || PASSING_REASONS.stream().anyMatch(api.reason()::contains));
   }
 
   private static boolean isTls(Throwable failure) {
@@ -182,7 +181,9 @@ public final class Retrier {
       sleeper.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failure;
+      throw new CancelledException(
+          "Interrupted while waiting to try again. The last failure: " + failure.getMessage(),
+          failure);
     }
   }
 }

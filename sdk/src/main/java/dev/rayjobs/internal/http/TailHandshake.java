@@ -1,8 +1,8 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
-import dev.rayjobs.errors.TimedOutException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,9 +36,9 @@ final class TailHandshake extends WebSocketListener {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while opening a log tail", e);
+      throw new CancelledException("Interrupted while opening a log tail", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new TimedOutException(
+      throw new ConnectionException(
           "no answer to the handshake within " + PATIENCE_SECONDS + " seconds", e);
     } finally {
       transport.end(socket);

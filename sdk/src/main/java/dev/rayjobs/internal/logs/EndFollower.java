@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.logs;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.http.Retrier;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class EndFollower implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while following a log", e);
+      throw new CancelledException("Interrupted while following a log", e);
     }
     return count;
   }

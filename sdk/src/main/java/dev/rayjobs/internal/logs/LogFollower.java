@@ -1,5 +1,7 @@
 package dev.rayjobs.internal.logs;
 
+import dev.rayjobs.errors.CancelledException;
+import dev.rayjobs.errors.LogIncompleteException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.http.LogTail;
 import dev.rayjobs.internal.http.LogText;
@@ -57,6 +59,7 @@ public final class LogFollower implements AutoCloseable {
    *
    * @throws RayJobsException if the job is unknown or lost, the token is refused, or the dashboard
    *     stays away for too long
+   * @throws LogIncompleteException if the job has ended and the rest of its log cannot be had
    */
   public @Nullable String next() {
     String piece = "";
@@ -67,7 +70,7 @@ public final class LogFollower implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new RayJobsException("Interrupted while following a log", e);
+      throw new CancelledException("Interrupted while following a log", e);
     } finally {
       if (piece.isEmpty()) {
         endFetch();
@@ -246,13 +249,12 @@ public final class LogFollower implements AutoCloseable {
       return;
     }
     if (failedFetches >= (refused ? REFUSALS : BROKEN_FETCHES)) {
-      server.warn(
+      throw new LogIncompleteException(
           "The end of the log, after "
               + position.delivered()
               + " characters, could not be fetched: "
-              + plan.failures());
-      over = true;
-      return;
+              + plan.failures(),
+          failure);
     }
     Duration pause = Contact.pause(failedFetches, settings.pause(), settings.longestPause());
     nextPoll = System.nanoTime() + pause.toNanos();

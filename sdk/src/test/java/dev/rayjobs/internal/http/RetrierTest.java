@@ -3,6 +3,7 @@ package dev.rayjobs.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.ServerException;
@@ -217,7 +218,10 @@ class RetrierTest {
               throw new InterruptedException();
             });
 
-    assertThatThrownBy(() -> interrupted.run(failing(1, REFUSED))).isSameAs(REFUSED);
+    assertThatThrownBy(() -> interrupted.run(failing(1, REFUSED)))
+        .isInstanceOf(CancelledException.class)
+        .hasMessage("Interrupted while waiting to try again. The last failure: refused")
+        .hasCause(REFUSED);
     assertThat(Thread.interrupted()).isTrue();
   }
 
