@@ -5,8 +5,8 @@ import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.doctor.Diagnosis;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.address.ClusterAddress;
 import dev.rayjobs.internal.address.ClusterLocation;
 import dev.rayjobs.internal.address.NamedAddress;
@@ -146,16 +146,15 @@ public final class JobClient implements AutoCloseable {
 
   /**
    * Ends connections, log streams and the waiting for jobs: whoever is in the middle of one gets a
-   * {@link RayJobsException} that says so. An OkHttp client of the user's own is left alone, and so
-   * are the jobs.
+   * {@link CancelledException}, and so do all calls from then on; a dashboard that is being looked
+   * for is looked for to the end. An OkHttp client of the user's own is left alone, and so are the
+   * jobs. May be called twice.
    */
   @Override
   public void close() {
     poller.close();
-    DashboardApi made = api.known();
-    if (made != null) {
-      made.close();
-    }
+    location.letGo(known -> {});
+    api.letGo(DashboardApi::close);
   }
 
   /** The dashboard's address and who named it; before it is known, the address that was given. */

@@ -3,7 +3,8 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.address.DashboardLocation;
+import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
@@ -66,7 +68,7 @@ class ClientClosingTest {
         .failsWithin(SOON)
         .withThrowableThat()
         .havingCause()
-        .isExactlyInstanceOf(RayJobsException.class)
+        .isInstanceOf(CancelledException.class)
         .withMessageContaining("The client was closed");
   }
 
@@ -87,7 +89,9 @@ class ClientClosingTest {
     client.close();
     assertEndsSoon(follow);
     assertEndsSoon(await);
-    assertThatThrownBy(job::status).hasMessage("The client was closed");
+    assertThatThrownBy(job::status)
+        .isInstanceOf(CancelledException.class)
+        .hasMessage("The client was closed");
   }
 
   @ParameterizedTest
@@ -130,6 +134,53 @@ class ClientClosingTest {
     client.close();
     assertEndsSoon(head);
     assertEndsSoon(body);
+  }
+
+  @Test
+  void opensNothingAfterwardsAtAPlaceThatIsYetToBeLookedFor() {
+    AcmeProvider.answers(() -> DashboardLocation.at(dashboard.address()).build());
+    JobClient client = acme();
+    client.close();
+    long asked = AcmeProvider.ASKED.get();
+    assertThatThrownBy(() -> client.submission("true").submit())
+        .isInstanceOf(CancelledException.class)
+        .hasMessage("The client was closed");
+    assertThatThrownBy(client::address).isInstanceOf(CancelledException.class);
+    assertThat(dashboard.requests()).isEmpty();
+    assertThat(AcmeProvider.ASKED).hasValue((int) asked);
+  }
+
+  @Test
+  void endsAFirstCallThatLooksForTheDashboard() {
+    CountDownLatch looking = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    AcmeProvider.answers(
+        () -> {
+          looking.countDown();
+          awaitQuietly(closed);
+          return DashboardLocation.at(dashboard.address()).build();
+        });
+    JobClient client = acme();
+    CompletableFuture<?> version = started(client::version);
+    awaitQuietly(looking);
+    client.close();
+    closed.countDown();
+    assertEndsSoon(version);
+    assertThat(dashboard.requests()).isEmpty();
+  }
+
+  private static JobClient acme() {
+    return JobClient.builder()
+        .environment(Environment.of(Map.of("RAY_ADDRESS", "acme://team-a/x")))
+        .build();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
