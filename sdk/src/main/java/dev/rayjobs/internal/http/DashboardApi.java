@@ -65,10 +65,15 @@ public final class DashboardApi implements AutoCloseable {
         packageCall("GET", null, uri).orStatus(404), (status, body) -> status == 200);
   }
 
-  /** {@code PUT /api/packages/gcs/NAME}. */
+  /**
+   * {@code PUT /api/packages/gcs/NAME}.
+   *
+   * @param sent hears the number of bytes sent so far; what it throws ends the upload
+   */
   public void uploadPackage(String uri, Path file, long size, LongConsumer sent) {
-    transport.exchange(
-        packageCall("PUT", new FileBody(file, size, sent), uri), (status, body) -> status);
+    FileBody content = new FileBody(file, size, OwnCode.carried(sent));
+    OwnCode.during(
+        () -> transport.exchange(packageCall("PUT", content, uri), (status, body) -> status));
   }
 
   /** {@code POST /api/jobs/}, sent once: the submission id that Ray answers. */
@@ -105,16 +110,19 @@ public final class DashboardApi implements AutoCloseable {
    * {@code GET /api/jobs/}: every job since the cluster started, one by one as they come in. An
    * answer that breaks off is asked for again, and told again from its first job.
    *
-   * @param each throws nothing
+   * @param each what it throws ends the listing
    */
   public void forEachJob(Consumer<Map<String, @Nullable Object>> each) {
     ApiCall call = ApiCall.get("api", "jobs", "");
-    transport.exchange(
-        once ? call.once() : call,
-        (status, body) -> {
-          Json.forEachObject(body, each);
-          return status;
-        });
+    Consumer<Map<String, @Nullable Object>> receiver = OwnCode.carried(each);
+    OwnCode.during(
+        () ->
+            transport.exchange(
+                once ? call.once() : call,
+                (status, body) -> {
+                  Json.forEachObject(body, receiver);
+                  return status;
+                }));
   }
 
   /** {@code POST /api/jobs/ID/stop}: whether there was something to stop. */

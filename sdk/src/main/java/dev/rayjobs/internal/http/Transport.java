@@ -122,6 +122,10 @@ public final class Transport implements AutoCloseable {
           address(), call.path() + " answered no usable JSON: " + e.getMessage());
     } catch (IOException e) {
       throw failed(call, e);
+    } catch (OwnCode.Carrier e) {
+      // Nothing is left half sent on its connection.
+      sent.cancel();
+      throw e;
     } finally {
       open.ended(sent);
     }
