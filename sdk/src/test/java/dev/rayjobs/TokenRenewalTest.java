@@ -3,13 +3,19 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rayjobs.auth.Token;
+import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.testing.FakeJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
@@ -45,6 +51,38 @@ class TokenRenewalTest extends WithSecuredDashboard {
     }
     assertThat(dashboard.jobs()).hasSize(1);
     assertThat(targets().stream().filter("/api/jobs/"::equals)).hasSize(2);
+  }
+
+  /** A vault that is away for a moment ends nobody's wait. */
+  @Test
+  void goesOnWithTheAcceptedTokenWhileTheProgramsOwnSourceFails() {
+    dashboard.addJob("x", Map.of("entrypoint", "true")).run();
+    AtomicInteger asked = new AtomicInteger();
+    IllegalStateException away = new IllegalStateException("vault away, token " + OLD);
+    TokenSource vault =
+        () -> {
+          if (asked.getAndIncrement() > 0) {
+            throw away;
+          }
+          return Optional.of(Token.of(OLD));
+        };
+    try (JobClient client = client(Map.of()).tokenSource(vault).build()) {
+      CompletableFuture<JobDetails> end = client.job("x").completion();
+      while (asked.get() < 4) {
+        Thread.onSpinWait();
+      }
+      dashboard.job("x").succeed();
+      assertThat(end)
+          .succeedsWithin(Duration.ofSeconds(60))
+          .matches(details -> details.status() == JobStatus.SUCCEEDED);
+    }
+    try (JobClient client = client(Map.of()).tokenSource(vault).build()) {
+      assertThatThrownBy(client::version)
+          .isInstanceOf(TokenException.class)
+          .hasMessage(
+              "the program's own token source failed: java.lang.IllegalStateException")
+          .hasCause(away);
+    }
   }
 
   @Test

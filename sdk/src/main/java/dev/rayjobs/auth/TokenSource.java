@@ -23,7 +23,8 @@ public interface TokenSource {
   /**
    * The token, if this place has one now.
    *
-   * @throws TokenException if the place is broken; the message names it
+   * @throws TokenException if the place is broken; the message names it. A client takes any other
+   *     exception for the same, and does not repeat its message, which might hold the token
    */
   Optional<Token> find();
 
@@ -34,7 +35,9 @@ public interface TokenSource {
 
   /**
    * Asks this place, and tells how it went instead of throwing: one finding, or one for each link
-   * of a chain in the order asked. Links after the one that answered are not asked.
+   * of a chain in the order asked. Links after the one that answered are not asked. This is what a
+   * client calls; unless it is overridden it calls {@link #find()} and takes whatever else that
+   * throws for a place that is broken.
    */
   default List<TokenFinding> examine() {
     try {
@@ -44,6 +47,12 @@ public interface TokenSource {
               .orElseGet(() -> TokenFinding.none(description(), description() + " gave no token")));
     } catch (TokenException e) {
       return List.of(TokenFinding.broken(description(), e));
+    } catch (RuntimeException e) {
+      // Its message may hold anything, the token too: only the cause keeps it.
+      return List.of(
+          TokenFinding.broken(
+              description(),
+              new TokenException(description() + " failed: " + e.getClass().getName(), e)));
     }
   }
 
