@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Ray tells of one job, at one moment: {@code GET /api/jobs/ID}. Immutable. Fields that a
- * newer Ray adds are in {@link #raw()}.
+ * What Ray tells of one job, at one moment: {@code GET /api/jobs/ID}. Immutable, to the depths of
+ * its maps and lists. Fields that a newer Ray adds are in {@link #raw()}.
  *
  * <pre>{@code
  * JobDetails end = job.await(Duration.ofMinutes(10));

@@ -1,6 +1,7 @@
 package dev.rayjobs;
 
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.internal.runtimeenv.Redaction;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -152,10 +153,15 @@ public final class JobSubmission {
     return request;
   }
 
-  /** Entrypoint and id only: metadata and runtime_env may hold secrets. */
+  /**
+   * Entrypoint and id only: metadata and runtime_env may hold secrets. What looks like one in the
+   * entrypoint is masked.
+   */
   @Override
   public String toString() {
-    return "JobSubmission[" + entrypoint + (submissionId == null ? "" : ", " + submissionId) + "]";
+    return "JobSubmission["
+        + Redaction.text(entrypoint)
+        + (submissionId == null ? "" : ", " + submissionId) + "]";
   }
 
   /**

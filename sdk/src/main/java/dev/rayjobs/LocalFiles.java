@@ -4,6 +4,7 @@ import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.http.DashboardApi;
 import dev.rayjobs.internal.http.Lazy;
+import dev.rayjobs.internal.runtimeenv.JsonTree;
 import dev.rayjobs.internal.runtimeenv.RuntimeEnvNormalizer;
 import dev.rayjobs.internal.tls.TlsSettings;
 import dev.rayjobs.packaging.LocalPackage;
@@ -208,7 +209,7 @@ final class LocalFiles {
         sent.put("py_modules", modules.stream().map(place).toList());
       }
       RuntimeEnvNormalizer.checkOnlyUris(sent);
-      return sent;
+      return JsonTree.copyOf(sent);
     }
   }
 

@@ -352,4 +352,47 @@ class LocalFilesTest {
     assertThatThrownBy(() -> JobSubmission.builder("true").submit())
         .isInstanceOf(InvalidInputException.class);
   }
+
+  @Test
+  void nobodyCanChangeWhatIsPreviewedOrTold() {
+    JobSubmission submission =
+        JobSubmission.builder("python main.py")
+            .workingDir(folder)
+            .metadata("team", "pricing")
+            .entrypointResources(Map.of("special", 1.0))
+            .runtimeEnv(
+                RuntimeEnv.fromJson(
+                    "{\"env_vars\": {\"KEY\": \"v\"}, \"pip\": {\"packages\": [\"requests\"]},"
+                        + " \"mine\": [{\"a\": null}]}"))
+            .build();
+    SubmissionPreview preview = SubmissionPreview.of(submission);
+    assertUnmodifiable(preview.request());
+    assertUnmodifiable(preview.requestWithSecrets());
+
+    JobDetails details = client.submit(submission).details();
+    assertUnmodifiable(details.raw());
+    assertUnmodifiable(details.runtimeEnv());
+    assertUnmodifiable(details.metadata());
+    assertThat(details.runtimeEnv().get("mine")).hasToString("[{a=null}]");
+  }
+
+  private static void assertUnmodifiable(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      assertThatThrownBy(map::clear).isInstanceOf(UnsupportedOperationException.class);
+      map.values().forEach(LocalFilesTest::assertUnmodifiable);
+    } else if (value instanceof List<?> list) {
+      assertThatThrownBy(list::clear).isInstanceOf(UnsupportedOperationException.class);
+      list.forEach(LocalFilesTest::assertUnmodifiable);
+    }
+  }
+
+  @Test
+  void masksTheEntrypointWhereASubmissionIsPrinted() {
+    assertThat(
+            JobSubmission.builder("python x.py --api-token s3cret https://me:pw@h/x")
+                .submissionId("nightly")
+                .build())
+        .hasToString(
+            "JobSubmission[python x.py --api-token <redacted> https://<redacted>@h/x, nightly]");
+  }
 }

@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JSON texts as plain JDK values: {@code Map}, {@code List}, {@code String}, {@code Number}, {@code
- * Boolean}, null. The rest of the library never meets a Jackson type.
+ * Boolean}, null; what is within a text's outermost value is unmodifiable. The rest of the library
+ * never meets a Jackson type.
  */
 public final class Json {
   // Ray's log answer holds a whole log in one string, so Jackson's bound of 20 MB must go; and
@@ -118,14 +120,14 @@ public final class Json {
         for (String name; (name = parser.nextFieldName()) != null; ) {
           object.put(name, value(parser, parser.nextToken()));
         }
-        yield object;
+        yield Collections.unmodifiableMap(object);
       }
       case START_ARRAY -> {
         List<@Nullable Object> array = new ArrayList<>();
         for (JsonToken next; (next = parser.nextToken()) != JsonToken.END_ARRAY; ) {
           array.add(value(parser, next));
         }
-        yield array;
+        yield Collections.unmodifiableList(array);
       }
       case VALUE_STRING -> parser.getText();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getNumberValue();

@@ -1,6 +1,7 @@
 package dev.rayjobs.internal.runtimeenv;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Redaction {
 
   private Redaction() {}
 
-  /** The whole runtime_env, or any JSON mapping that may hold one. */
+  /** The whole runtime_env, or any JSON mapping that may hold one; unmodifiable in its depths. */
   public static Map<String, @Nullable Object> of(Map<String, ? extends @Nullable Object> env) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>();
     env.forEach((key, value) -> shown.put(key, field(key, value)));
@@ -56,7 +57,7 @@ public final class Redaction {
     if (value instanceof Map<?, ?> map) {
       Map<String, @Nullable Object> shown = new LinkedHashMap<>();
       map.keySet().forEach(key -> shown.put(String.valueOf(key), PLACEHOLDER));
-      return shown;
+      return Collections.unmodifiableMap(shown);
     }
     return Kinds.isSet(value) ? PLACEHOLDER : value;
   }
@@ -69,12 +70,12 @@ public final class Redaction {
       Map<String, @Nullable Object> shown = new LinkedHashMap<>();
       map.forEach(
           (key, element) -> shown.put(String.valueOf(key), field(String.valueOf(key), element)));
-      return shown;
+      return Collections.unmodifiableMap(shown);
     }
     if (value instanceof List<?> list) {
       List<@Nullable Object> shown = new ArrayList<>(list.size());
       list.forEach(element -> shown.add(value(element)));
-      return shown;
+      return Collections.unmodifiableList(shown);
     }
     return value;
   }
