@@ -31,16 +31,14 @@ public final class CircuitBreakerSettings {
   /**
    * Opens after so many failures in a row, for so long.
    *
-   * @throws InvalidInputException if one of them is not positive
+   * @throws InvalidInputException if one of them is not positive, or the time over 100 years
    */
   public static CircuitBreakerSettings of(int failures, Duration openFor) {
-    if (failures < 1 || openFor.toMillis() < 1) {
+    if (failures < 1) {
       throw new InvalidInputException(
-          "A circuit breaker needs at least one failure and one millisecond, not "
-              + failures
-              + " and "
-              + openFor);
+          "A circuit breaker needs at least one failure, not " + failures);
     }
+    TimeLimits.pause("time for which a circuit is open", openFor);
     return new CircuitBreakerSettings(failures, openFor);
   }
 

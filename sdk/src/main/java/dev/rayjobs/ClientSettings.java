@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +33,39 @@ final class ClientSettings implements Cloneable {
   @Nullable Path clientCertificate;
   @Nullable Path clientKey;
   char @Nullable [] clientKeyPassword;
-  Duration connectTimeout = Duration.ofSeconds(10);
-  Duration readTimeout = Duration.ofSeconds(20);
-  Duration writeTimeout = Duration.ofSeconds(60);
-  Duration callTimeout = Duration.ZERO;
+  @Nullable Duration connectTimeout;
+  @Nullable Duration readTimeout;
+  @Nullable Duration writeTimeout;
+  @Nullable Duration callTimeout;
   RetrySettings retry = RetrySettings.standard();
   @Nullable CircuitBreakerSettings circuitBreaker;
   FollowSettings following = FollowSettings.standard();
   @Nullable OkHttpClient httpClient;
   SubmissionListener listener = SubmissionListener.logging();
+
+  Duration connectTimeout() {
+    return timeout(connectTimeout, OkHttpClient::connectTimeoutMillis, Duration.ofSeconds(10));
+  }
+
+  Duration readTimeout() {
+    return timeout(readTimeout, OkHttpClient::readTimeoutMillis, Duration.ofSeconds(20));
+  }
+
+  Duration writeTimeout() {
+    return timeout(writeTimeout, OkHttpClient::writeTimeoutMillis, Duration.ofSeconds(60));
+  }
+
+  Duration callTimeout() {
+    return timeout(callTimeout, OkHttpClient::callTimeoutMillis, Duration.ZERO);
+  }
+
+  private Duration timeout(
+      @Nullable Duration set, ToIntFunction<OkHttpClient> own, Duration usual) {
+    if (set != null) {
+      return set;
+    }
+    return httpClient == null ? usual : Duration.ofMillis(own.applyAsInt(httpClient));
+  }
 
   /** A copy for one client: what the builder is told later is not for it, even if it asks later. */
   ClientSettings copy() {

@@ -80,9 +80,9 @@ final class ConnectionSetup {
             token,
             plaintext(),
             plaintextSaid,
-            asked.connectTimeout,
-            asked.readTimeout,
-            asked.callTimeout,
+            asked.connectTimeout(),
+            asked.readTimeout(),
+            asked.callTimeout(),
             asked.listener::warned),
         retry.toPolicy(asked.listener::retrying),
         asked.usualPlace,
@@ -197,10 +197,10 @@ final class ConnectionSetup {
         plaintextSaid,
         tls,
         asked.httpClient == null ? ProxyChoice.resolve(environment, address) : null,
-        asked.connectTimeout,
-        asked.readTimeout,
-        asked.writeTimeout,
-        asked.callTimeout,
+        asked.connectTimeout(),
+        asked.readTimeout(),
+        asked.writeTimeout(),
+        asked.callTimeout(),
         retry.toPolicy(asked.listener::retrying),
         circuit == null ? null : circuit.toPolicy(),
         asked.httpClient);
@@ -213,7 +213,8 @@ final class ConnectionSetup {
           asked.authMode != null
               ? asked.authMode
               : AuthMode.parse(environment.get(AuthMode.VARIABLE));
-      token = new ClientToken(asked.tokenSource, mode, environment);
+      boolean refused = asked.authMode == AuthMode.DISABLED;
+      token = new ClientToken(refused ? null : asked.tokenSource, mode, environment);
     }
     return token;
   }

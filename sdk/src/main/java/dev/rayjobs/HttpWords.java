@@ -1,6 +1,7 @@
 package dev.rayjobs;
 
 import dev.rayjobs.errors.InvalidInputException;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** What may stand in headers and cookies. Values are never repeated: they may be secrets. */
@@ -12,20 +13,20 @@ final class HttpWords {
   private HttpWords() {}
 
   static void checkHeader(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
+    if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
       throw new InvalidInputException("'" + name + "' cannot be the name of a header");
     }
-    if (!VALUE.matcher(value).matches()) {
+    if (!VALUE.matcher(Objects.requireNonNull(value, "value")).matches()) {
       throw new InvalidInputException(
           "The value of header " + name + " holds characters that no header may hold");
     }
   }
 
   static void checkCookie(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
+    if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
       throw new InvalidInputException("'" + name + "' cannot be the name of a cookie");
     }
-    if (!COOKIE_VALUE.matcher(value).matches()) {
+    if (!COOKIE_VALUE.matcher(Objects.requireNonNull(value, "value")).matches()) {
       throw new InvalidInputException(
           "The value of cookie " + name + " holds characters that no cookie may hold");
     }

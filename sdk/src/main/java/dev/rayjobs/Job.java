@@ -14,6 +14,7 @@ import dev.rayjobs.internal.logs.LogSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -79,6 +80,7 @@ public final class Job {
    * @param end the job's end, as {@link #await(Duration)} returns it
    */
   public boolean isOutdated(JobDetails end) {
+    Objects.requireNonNull(end, "end");
     return resumption != null && resumption.isOutdated(end);
   }
 
@@ -113,6 +115,7 @@ public final class Job {
    * @throws UncheckedIOException if {@code target} cannot be written to
    */
   public void writeLogs(Appendable target) {
+    Objects.requireNonNull(target, "target");
     checked();
     try (LogSnapshot log = new LogSnapshot(new JobLog(this, cluster))) {
       for (String piece; (piece = log.next()) != null; ) {
@@ -130,6 +133,7 @@ public final class Job {
    * @throws UncheckedIOException if {@code target} cannot be written to
    */
   public void writeLogs(Appendable target, int lastLines) {
+    Objects.requireNonNull(target, "target");
     refuseNegative(lastLines);
     checked();
     new LogEnd(new JobLog(this, cluster), lastLines).tell(piece -> append(target, piece));
@@ -179,7 +183,8 @@ public final class Job {
    */
   public CompletableFuture<JobDetails> followLogs(
       Consumer<? super String> receiver, Executor executor) {
-    LogPush push = new LogPush(this, followLogs(), receiver);
+    Objects.requireNonNull(executor, "executor");
+    LogPush push = new LogPush(this, followLogs(), Objects.requireNonNull(receiver, "receiver"));
     executor.execute(push);
     return push.end();
   }
@@ -208,8 +213,7 @@ public final class Job {
   /**
    * Waits until the job runs or has ended, and so is no longer {@link JobStatus#PENDING}, nor in a
    * state that this library does not know: for those who want to wait less long for resources than
-   * for the job's work. Neither a time-out nor an interrupt touches the
-   * job.
+   * for the job's work. Neither a time-out nor an interrupt touches the job.
    *
    * <pre>{@code
    * job.awaitStart(Duration.ofMinutes(5)); // or StillPendingException, with Ray's reason
@@ -262,6 +266,7 @@ public final class Job {
   }
 
   private Optional<JobDetails> last(Predicate<JobStatus> reached, Duration atMost) {
+    Objects.requireNonNull(atMost, "atMost");
     return poller.await(identity, noting(reached), atMost).map(this::noted);
   }
 
@@ -273,10 +278,10 @@ public final class Job {
    *
    * <p>The future completes with the details of the ended job, whether it succeeded, failed or was
    * stopped; or with what {@link #await(Duration)} throws but for its time-out, or with a {@link
-   * CancelledException} when the client is closed. What hangs on it shares a thread with what hangs on other jobs that ended
-   * at the same time; what blocks belongs into {@code thenApplyAsync} and its like. Cancelling or
-   * completing the future ends the waiting only: the job goes on. Each call makes a future of its
-   * own.
+   * CancelledException} when the client is closed. What hangs on it shares a thread with what hangs
+   * on other jobs that ended at the same time; what blocks belongs into {@code thenApplyAsync} and
+   * its like. Cancelling or completing the future ends the waiting only: the job goes on. Each call
+   * makes a future of its own.
    *
    * <pre>{@code
    * List<CompletableFuture<JobDetails>> ends = jobs.stream().map(Job::completion).toList();

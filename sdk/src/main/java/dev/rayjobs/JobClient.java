@@ -22,13 +22,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 
 /**
- * A client of one Ray cluster's Jobs API. Immutable and thread-safe; one serves a whole program.
- * Nothing is sent before the first call, which also checks that a Ray of version 2.0 or newer
- * answers. Close it to end open connections and log streams; the JVM can end without that.
+ * A client of one Ray cluster's Jobs API. Its settings never change; thread-safe; one serves a
+ * whole program. Nothing is sent before the first call, which also checks that a Ray of version 2.0
+ * or newer answers. Close it to end open connections and log streams; the JVM can end without that.
  *
  * <pre>{@code
  * try (JobClient client = JobClient.builder().address("http://127.0.0.1:8265").build()) {
@@ -76,7 +77,11 @@ public final class JobClient implements AutoCloseable {
     return location.get().address().origin();
   }
 
-  /** What runs on the cluster; asked once per client. */
+  /**
+   * What runs on the cluster, as this client last asked: at its first call, and again when it
+   * submits a job and has not asked for a second. A cluster that replaced that one since then need
+   * not be known yet.
+   */
   public RayVersion version() {
     return cluster.version();
   }
@@ -140,6 +145,7 @@ public final class JobClient implements AutoCloseable {
    * @param each what it throws ends the listing and comes out of this method
    */
   public void forEachJob(Consumer<? super JobDetails> each) {
+    Objects.requireNonNull(each, "each");
     version();
     new JobListing(cluster.api()).forEach(each);
   }
@@ -207,7 +213,9 @@ public final class JobClient implements AutoCloseable {
      * @param origin who named it, for messages, for example {@code nightly.properties}
      */
     public Builder address(String cluster, String origin) {
-      settings.address = new NamedAddress(cluster, origin);
+      settings.address =
+          new NamedAddress(
+              Objects.requireNonNull(cluster, "cluster"), Objects.requireNonNull(origin, "origin"));
       return this;
     }
 
@@ -219,26 +227,26 @@ public final class JobClient implements AutoCloseable {
 
     /**
      * Where the token comes from, asked at each request. A source given here is used whatever
-     * RAY_AUTH_MODE says. Default: Ray's standard order if RAY_AUTH_MODE is {@code token}, else no
-     * token is sent.
+     * RAY_AUTH_MODE says, but not against {@link #authMode(AuthMode)}. Default: Ray's standard
+     * order if RAY_AUTH_MODE is {@code token}, else no token is sent.
      */
     public Builder tokenSource(TokenSource source) {
-      settings.tokenSource = source;
+      settings.tokenSource = Objects.requireNonNull(source, "source");
       return this;
     }
 
     /**
-     * Whether a token is sent, in place of what RAY_AUTH_MODE says; a {@link #tokenSource} is used
-     * in any case.
+     * Whether a token is sent, in place of what RAY_AUTH_MODE says. {@link AuthMode#DISABLED} given
+     * here sends none, also where there is a {@link #tokenSource}.
      */
     public Builder authMode(AuthMode mode) {
-      settings.authMode = mode;
+      settings.authMode = Objects.requireNonNull(mode, "mode");
       return this;
     }
 
     /** The header that carries the token. Default: {@link TokenHeader#AUTOMATIC}. */
     public Builder tokenHeader(TokenHeader header) {
-      settings.tokenHeader = header;
+      settings.tokenHeader = Objects.requireNonNull(header, "header");
       return this;
     }
 
@@ -247,7 +255,7 @@ public final class JobClient implements AutoCloseable {
      * ({@code deny}, {@code warn}, {@code allow}) says, else {@link PlaintextTokens#WARN}.
      */
     public Builder plaintextTokens(PlaintextTokens rule) {
-      settings.plaintextTokens = rule;
+      settings.plaintextTokens = Objects.requireNonNull(rule, "rule");
       return this;
     }
 
@@ -261,9 +269,11 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** Headers for every request and the log tail. */
+    /** The headers for every request and the log tail, in place of those given so far. */
     public Builder headers(Map<String, String> all) {
-      all.forEach(this::header);
+      Map<String, String> given = new LinkedHashMap<>(all);
+      settings.headers.clear();
+      given.forEach(this::header);
       return this;
     }
 
@@ -274,9 +284,21 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** Metadata for every job submitted; a job's own wins where both name a key. */
+    /**
+     * Metadata for every job submitted, in place of what was given so far; a job's own wins where
+     * both name a key.
+     */
     public Builder defaultMetadata(Map<String, String> entries) {
-      settings.defaultMetadata.putAll(entries);
+      Map<String, String> given = new LinkedHashMap<>(entries);
+      settings.defaultMetadata.clear();
+      given.forEach(this::defaultMetadata);
+      return this;
+    }
+
+    /** One more entry of the metadata for every job submitted. */
+    public Builder defaultMetadata(String key, String value) {
+      settings.defaultMetadata.put(
+          Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
@@ -286,7 +308,7 @@ public final class JobClient implements AutoCloseable {
      * unless {@code javax.net.ssl.trustStore} is set; else what the JVM trusts.
      */
     public Builder trustedCertificates(Path pemFileOrFolder) {
-      settings.trusted = pemFileOrFolder;
+      settings.trusted = Objects.requireNonNull(pemFileOrFolder, "pemFileOrFolder");
       return this;
     }
 
@@ -304,8 +326,9 @@ public final class JobClient implements AutoCloseable {
      * @param key a PEM file with the private key, PKCS#8, PKCS#1 or SEC 1
      */
     public Builder clientCertificate(Path certificate, Path key) {
-      settings.clientCertificate = certificate;
-      settings.clientKey = key;
+      settings.clientCertificate = Objects.requireNonNull(certificate, "certificate");
+      settings.clientKey = Objects.requireNonNull(key, "key");
+      settings.clientKeyPassword = null;
       return this;
     }
 
@@ -316,15 +339,20 @@ public final class JobClient implements AutoCloseable {
      * @param password opens the file or its key; empty for none
      */
     public Builder clientCertificate(Path file, char[] password) {
-      settings.clientCertificate = file;
-      settings.clientKey = null;
       settings.clientKeyPassword = password.clone();
+      settings.clientCertificate = Objects.requireNonNull(file, "file");
+      settings.clientKey = null;
       return this;
     }
 
-    /** Longest wait for a connection. Default 10 s; zero: no limit. */
+    /**
+     * Longest wait for a connection. Default 10 s, or what {@link #httpClient} has; zero: no limit.
+     *
+     * @throws InvalidInputException as for all time-outs, if it is not zero and negative, below 1
+     *     ms or over 24 days
+     */
     public Builder connectTimeout(Duration limit) {
-      settings.connectTimeout = limit;
+      settings.connectTimeout = TimeLimits.timeout("connect time-out", limit);
       return this;
     }
 
@@ -332,28 +360,35 @@ public final class JobClient implements AutoCloseable {
      * Longest silence while an answer is awaited or read, log tails excepted; three times this for
      * an upload's answer, which comes when Ray has stored the package. Default 20 s, since a Ray
      * that is well answers in seconds and what stalled is better asked for again; more for heads
-     * that remember tens of thousands of jobs or hold logs of gigabytes. Zero: none.
+     * that remember tens of thousands of jobs or hold logs of gigabytes; or what {@link
+     * #httpClient} has. Zero: none.
      */
     public Builder readTimeout(Duration limit) {
-      settings.readTimeout = limit;
+      settings.readTimeout = TimeLimits.timeout("read time-out", limit);
       return this;
     }
 
-    /** Longest standstill while a request is sent. Default 60 s; zero: no limit. */
+    /**
+     * Longest standstill while a request is sent. Default 60 s, or what {@link #httpClient} has;
+     * zero: no limit.
+     */
     public Builder writeTimeout(Duration limit) {
-      settings.writeTimeout = limit;
+      settings.writeTimeout = TimeLimits.timeout("write time-out", limit);
       return this;
     }
 
-    /** Longest time for one whole request, uploads and log tails excepted. Default: no limit. */
+    /**
+     * Longest time for one whole request, uploads and log tails excepted. Default: no limit, or
+     * what {@link #httpClient} has.
+     */
     public Builder callTimeout(Duration limit) {
-      settings.callTimeout = limit;
+      settings.callTimeout = TimeLimits.timeout("call time-out", limit);
       return this;
     }
 
     /** How requests that failed are repeated. Default {@link RetrySettings#standard()}. */
     public Builder retry(RetrySettings settings) {
-      this.settings.retry = settings;
+      this.settings.retry = Objects.requireNonNull(settings, "settings");
       return this;
     }
 
@@ -362,7 +397,7 @@ public final class JobClient implements AutoCloseable {
      * none, every request is sent.
      */
     public Builder circuitBreaker(CircuitBreakerSettings breaker) {
-      settings.circuitBreaker = breaker;
+      settings.circuitBreaker = Objects.requireNonNull(breaker, "breaker");
       return this;
     }
 
@@ -370,13 +405,11 @@ public final class JobClient implements AutoCloseable {
      * How long a job that is followed or awaited goes on to be without any answer from the cluster;
      * each answer starts the time anew. Default 10 minutes; zero: the first failure ends it.
      *
-     * @throws InvalidInputException if it is negative
+     * @throws InvalidInputException if it is negative, or over 100 years
      */
     public Builder reconnectFor(Duration limit) {
-      if (limit.isNegative()) {
-        throw new InvalidInputException("The time to reconnect must not be negative: " + limit);
-      }
-      settings.following = settings.following.reconnectFor(limit);
+      settings.following =
+          settings.following.reconnectFor(TimeLimits.patience("time to reconnect", limit));
       return this;
     }
 
@@ -388,17 +421,21 @@ public final class JobClient implements AutoCloseable {
 
     /**
      * An OkHttp client of one's own for the dashboard, whose interceptors, proxy, TLS, dispatcher
-     * and connections are used, and which is not closed. Redirects and OkHttp's own retries stay
-     * off.
+     * and connections are used, and which is not closed; its time-outs too, where none is set here.
+     * Redirects and OkHttp's own retries stay off. Each log that is followed by its tail occupies
+     * one of the dispatcher's {@link okhttp3.Dispatcher#setMaxRequests places} (64, five for each
+     * host, unless set otherwise) until it ends, so the dispatcher should have more than there are
+     * logs followed at a time. The type is OkHttp 5's: a program that uses this needs a version 5,
+     * and with another major version of OkHttp this method will change.
      */
     public Builder httpClient(OkHttpClient client) {
-      settings.httpClient = client;
+      settings.httpClient = Objects.requireNonNull(client, "client");
       return this;
     }
 
     /** Hears how packaging and uploading go on. Default: warnings go to SLF4J. */
     public Builder listener(SubmissionListener submissions) {
-      settings.listener = submissions;
+      settings.listener = Objects.requireNonNull(submissions, "submissions");
       return this;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -161,7 +162,8 @@ public final class JobSubmission {
   public String toString() {
     return "JobSubmission["
         + Redaction.text(entrypoint)
-        + (submissionId == null ? "" : ", " + submissionId) + "]";
+        + (submissionId == null ? "" : ", " + submissionId)
+        + "]";
   }
 
   /**
@@ -207,7 +209,7 @@ public final class JobSubmission {
 
     /** What to do if the submission id is taken. Default: {@link IfExists#FAIL}, as Ray. */
     public Builder ifExists(IfExists choice) {
-      this.ifExists = choice;
+      this.ifExists = Objects.requireNonNull(choice, "choice");
       return this;
     }
 
@@ -219,7 +221,7 @@ public final class JobSubmission {
      * success counts.
      */
     public Builder generation(String value) {
-      this.generation = value;
+      this.generation = Objects.requireNonNull(value, "value");
       return this;
     }
 
@@ -234,7 +236,7 @@ public final class JobSubmission {
 
     /** The environment that the job runs in; replaces an earlier one, not the working directory. */
     public Builder runtimeEnv(RuntimeEnv env) {
-      this.runtimeEnv = env;
+      this.runtimeEnv = Objects.requireNonNull(env, "env");
       return this;
     }
 
@@ -248,19 +250,21 @@ public final class JobSubmission {
 
     /** A local path, or the URI of a package, as in a runtime_env. */
     public Builder workingDir(String pathOrUri) {
-      this.workingDir = pathOrUri;
+      this.workingDir = Objects.requireNonNull(pathOrUri, "pathOrUri");
       return this;
     }
 
-    /** One text to keep with the job. */
+    /** One more text to keep with the job. */
     public Builder metadata(String key, String value) {
-      this.metadata.put(key, value);
+      this.metadata.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** Texts to keep with the job. */
+    /** The texts to keep with the job, in place of those given so far. */
     public Builder metadata(Map<String, String> entries) {
-      this.metadata.putAll(entries);
+      Map<String, String> given = new LinkedHashMap<>(entries);
+      this.metadata.clear();
+      given.forEach(this::metadata);
       return this;
     }
 
@@ -283,15 +287,29 @@ public final class JobSubmission {
       return this;
     }
 
-    /** Custom resources to reserve for the entrypoint itself. */
+    /** The custom resources to reserve for the entrypoint itself, in place of those so far. */
     public Builder entrypointResources(Map<String, Double> amounts) {
-      amounts.forEach((name, amount) -> resources.put(name, notNegative(name, amount)));
+      Map<String, Double> given = new LinkedHashMap<>();
+      amounts.forEach(
+          (name, amount) ->
+              given.put(Objects.requireNonNull(name, "name"), notNegative(name, amount)));
+      resources.clear();
+      resources.putAll(given);
       return this;
     }
 
-    /** The labels that the entrypoint's node must have, for example {@code "zone": "in(a, b)"}. */
+    /**
+     * The labels that the entrypoint's node must have, for example {@code "zone": "in(a, b)"}, in
+     * place of those so far.
+     */
     public Builder entrypointLabelSelector(Map<String, String> labels) {
-      labelSelector.putAll(labels);
+      Map<String, String> given = new LinkedHashMap<>();
+      labels.forEach(
+          (name, label) ->
+              given.put(
+                  Objects.requireNonNull(name, "name"), Objects.requireNonNull(label, "label")));
+      labelSelector.clear();
+      labelSelector.putAll(given);
       return this;
     }
 

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job's log as it is written, to the job's end; from its first character or, as {@link
- * Job#followLogs(int)} gives it, from its last lines on. Pieces come with their
- * line ends, so they are printed without adding any; a piece may hold several lines or, for very
- * long lines, a part of one. Ray turns {@code \r} and {@code \r\n} into {@code \n}.
+ * Job#followLogs(int)} gives it, from its last lines on. Pieces come with their line ends, so they
+ * are printed without adding any; a piece may hold several lines or, for very long lines, a part of
+ * one. Ray turns {@code \r} and {@code \r\n} into {@code \n}.
  *
  * <p>Pulled: it has no thread of its own, and waits in the caller's. One pass, for one reading
  * thread; {@link #close()} may be called from any. Broken connections are made again and nothing is

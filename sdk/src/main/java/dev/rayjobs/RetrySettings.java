@@ -61,12 +61,10 @@ public final class RetrySettings {
    * Repeats for at most this long, each operation by itself, from its first failure on, also before
    * the first contact.
    *
-   * @throws InvalidInputException if it is negative
+   * @throws InvalidInputException if it is negative, or over 100 years
    */
   public static RetrySettings forAtMost(Duration patience) {
-    if (patience.isNegative()) {
-      throw new InvalidInputException("The time for retries must not be negative: " + patience);
-    }
+    TimeLimits.patience("time for retries", patience);
     return of(patience, patience);
   }
 
@@ -86,6 +84,9 @@ public final class RetrySettings {
 
   @Override
   public String toString() {
-    return "RetrySettings[" + patience + "]";
+    return "RetrySettings["
+        + patience
+        + (firstContactPatience.equals(patience) ? "" : ", before the first contact none")
+        + "]";
   }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -269,12 +270,12 @@ public final class RuntimeEnv {
      * the cluster can reach ({@code https://…/job.zip}, {@code s3://…}, {@code local:///app}).
      */
     public Builder workingDir(String pathOrUri) {
-      return field("working_dir", pathOrUri);
+      return given("working_dir", pathOrUri);
     }
 
     /** Modules to be importable: directories, {@code .py} and {@code .whl} files, URIs. */
     public Builder pyModules(List<String> pathsOrUris) {
-      return field("py_modules", pathsOrUris);
+      return given("py_modules", pathsOrUris);
     }
 
     /** One more module; see {@link #pyModules}. */
@@ -283,18 +284,18 @@ public final class RuntimeEnv {
       if (fields.get("py_modules") instanceof List<?> given) {
         modules.addAll(given);
       }
-      modules.add(pathOrUri);
+      modules.add(Objects.requireNonNull(pathOrUri, "pathOrUri"));
       return field("py_modules", modules);
     }
 
     /** Patterns of what stays out of the packages, in .gitignore's syntax as Ray reads it. */
     public Builder excludes(List<String> patterns) {
-      return field("excludes", patterns);
+      return given("excludes", patterns);
     }
 
     /** Packages that pip installs before the job starts. Excludes uv and conda. */
     public Builder pip(List<String> requirements) {
-      return field("pip", requirements);
+      return given("pip", requirements);
     }
 
     /** Packages that pip installs, from a requirements file; read when the job is submitted. */
@@ -304,7 +305,7 @@ public final class RuntimeEnv {
 
     /** Packages that uv installs before the job starts. Excludes pip and conda. */
     public Builder uv(List<String> requirements) {
-      return field("uv", requirements);
+      return given("uv", requirements);
     }
 
     /** Packages that uv installs, from a requirements file; read when the job is submitted. */
@@ -317,24 +318,24 @@ public final class RuntimeEnv {
      * {@code .yaml} or {@code .yml} file, read when the job is submitted. Excludes pip and uv.
      */
     public Builder conda(String nameOrYamlPath) {
-      return field("conda", nameOrYamlPath);
+      return given("conda", nameOrYamlPath);
     }
 
     /** A conda environment as the mapping that a conda file would hold. Excludes pip and uv. */
     public Builder conda(Map<String, ? extends @Nullable Object> environment) {
-      return field("conda", environment);
+      return given("conda", environment);
     }
 
     /** One environment variable of the job. Ray keeps its value in the clear. */
     public Builder envVar(String name, String value) {
       Map<@Nullable Object, @Nullable Object> variables = given("env_vars");
-      variables.put(name, value);
+      variables.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return field("env_vars", variables);
     }
 
     /** The environment variables of the job, in place of those given so far. */
     public Builder envVars(Map<String, String> variables) {
-      return field("env_vars", variables);
+      return given("env_vars", variables);
     }
 
     /**
@@ -342,7 +343,7 @@ public final class RuntimeEnv {
      * (600; -1 for none), {@code eager_install} (true), {@code log_files}.
      */
     public Builder config(Map<String, ? extends @Nullable Object> config) {
-      return field("config", config);
+      return given("config", config);
     }
 
     /**
@@ -368,8 +369,13 @@ public final class RuntimeEnv {
      * @throws InvalidInputException if it is nothing that JSON can hold
      */
     public Builder field(String name, @Nullable Object value) {
-      fields.put(name, JsonTree.copyOf(name, value));
+      fields.put(Objects.requireNonNull(name, "name"), JsonTree.copyOf(name, value));
       return this;
+    }
+
+    /** A field that null would not take away but set. */
+    private Builder given(String name, Object value) {
+      return field(name, Objects.requireNonNull(value, name));
     }
 
     /** Makes it; the builder can go on to make others. */

@@ -7,9 +7,12 @@ import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears what happens between {@code submit()} and the request to Ray. Called on the submitting
- * thread; what it throws ends the submission before the job is sent. Every method does nothing
- * unless it is overridden.
+ * Hears what happens between {@code submit()} and the request to Ray, on the submitting thread:
+ * what these methods throw ends the submission before the job is sent, and comes out of it. But
+ * {@link #retrying} and {@link #warned} are about any call, come from whichever thread makes it,
+ * also from the one that watches jobs for all who wait, and from several at once: they must be safe
+ * for that, quick, and throw nothing, since what they throw ends that call, or all these waits.
+ * Every method does nothing unless it is overridden.
  *
  * <pre>{@code
  * JobClient.builder().listener(new SubmissionListener() {
@@ -34,7 +37,7 @@ public interface SubmissionListener {
     };
   }
 
-  /** Something that the user should know, in one sentence. */
+  /** Something that the user should know, in one sentence; of any call, on any thread. */
   default void warned(String warning) {}
 
   /** How far the local files are read or compressed; see {@link PackagingListener}. */
@@ -48,7 +51,7 @@ public interface SubmissionListener {
 
   /**
    * A request failed in a way that may pass and is sent again; of any call, not of submissions
-   * only.
+   * only, and on any thread.
    *
    * @param attempt how many failed so far
    * @param failure how the last one failed

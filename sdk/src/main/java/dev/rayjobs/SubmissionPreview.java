@@ -62,7 +62,8 @@ public final class SubmissionPreview {
     metadata.putAll(submission.metadata());
     metadata.put(Submitter.NONCE, "(a fresh one)");
     return new SubmissionPreview(
-        new LinkedHashMap<>(submission.toRequest(id, files.preview(), Collections.unmodifiableMap(metadata))),
+        new LinkedHashMap<>(
+            submission.toRequest(id, files.preview(), Collections.unmodifiableMap(metadata))),
         List.copyOf(files.packages()));
   }
 

@@ -8,6 +8,7 @@ import dev.rayjobs.errors.AuthenticationMissingException;
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
@@ -277,14 +278,39 @@ class JobClientHttpTest {
   }
 
   @Test
+  void takesTheTimeOutsOfAClientOfTheUsersOwn() {
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    OkHttpClient hasty = new OkHttpClient.Builder().readTimeout(Duration.ofMillis(300)).build();
+    long start = System.nanoTime();
+    try (JobClient client = builder().httpClient(hasty).build()) {
+      assertThatThrownBy(client::version).isInstanceOf(ConnectionException.class);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+
+    server.enqueue(
+        new MockResponse.Builder().body(VERSION).headersDelay(600, TimeUnit.MILLISECONDS).build());
+    try (JobClient client =
+        builder().httpClient(hasty).readTimeout(Duration.ofSeconds(20)).build()) {
+      assertThat(client.version().rayVersion()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void takesTooManyRequestsForAServerInTrouble() {
+    server.enqueue(answer(429, "slow down"));
+    server.enqueue(answer(418, "a teapot"));
+    try (JobClient client = builder().build()) {
+      assertThatThrownBy(client::version).isInstanceOf(ServerException.class);
+      assertThatThrownBy(client::version).isInstanceOf(BadRequestException.class);
+    }
+  }
+
+  @Test
   void sendsOnlyTheFieldsThatAreSet() throws Exception {
     server.enqueue(answer(200, VERSION));
     server.enqueue(answer(200, "{\"job_id\":\"x\",\"submission_id\":\"x\"}"));
     try (JobClient client =
-        builder()
-            .defaultMetadata(Map.of("team", "a"))
-            .defaultMetadata(Map.of("by", "me"))
-            .build()) {
+        builder().defaultMetadata(Map.of("team", "a")).defaultMetadata("by", "me").build()) {
       client.submission("true").submissionId("x").metadata("team", "b").submit();
     }
 

@@ -79,8 +79,7 @@ class TokenRenewalTest extends WithSecuredDashboard {
     try (JobClient client = client(Map.of()).tokenSource(vault).build()) {
       assertThatThrownBy(client::version)
           .isInstanceOf(TokenException.class)
-          .hasMessage(
-              "the program's own token source failed: java.lang.IllegalStateException")
+          .hasMessage("the program's own token source failed: java.lang.IllegalStateException")
           .hasCause(away);
     }
   }

@@ -92,7 +92,7 @@ final class SubmitCommand implements Command {
         json == null ? Map.of() : JsonArgument.texts("--metadata-json", json);
     warn();
     identity.fill(builder, console, warning -> console.err().line("Warning: " + warning));
-    builder.metadata(metadata);
+    metadata.forEach(builder::metadata);
     // Ray warns only once it has said where the cluster is.
     List<String> warnings = new ArrayList<>();
     runtimeEnv.fill(builder, warnings::add);

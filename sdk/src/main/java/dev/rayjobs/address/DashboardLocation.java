@@ -3,6 +3,7 @@ package dev.rayjobs.address;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Where a dashboard is, and what requests to it need. What the user of the client gives wins over
@@ -36,7 +37,7 @@ public final class DashboardLocation {
    *     where it is used
    */
   public static Builder at(String url) {
-    return new Builder(url);
+    return new Builder(Objects.requireNonNull(url, "url"));
   }
 
   /** The dashboard's URL. */
@@ -84,19 +85,19 @@ public final class DashboardLocation {
 
     /** A header for every request and the log tail. */
     public Builder header(String name, String value) {
-      headers.put(name, value);
+      headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
     /** A cookie for every request and the log tail. */
     public Builder cookie(String name, String value) {
-      cookies.put(name, value);
+      cookies.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
     /** An entry of the metadata of every job submitted. */
     public Builder metadata(String key, String value) {
-      metadata.put(key, value);
+      metadata.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
       return this;
     }
 

@@ -5,6 +5,7 @@ import dev.rayjobs.internal.env.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ public final class TokenFile {
 
   /** A token file anywhere else. */
   public static TokenFile at(Path path) {
-    return new TokenFile(path);
+    return new TokenFile(Objects.requireNonNull(path, "path"));
   }
 
   /** Where the file is, or would be. */

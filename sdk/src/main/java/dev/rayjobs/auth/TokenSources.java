@@ -3,6 +3,7 @@ package dev.rayjobs.auth;
 import dev.rayjobs.internal.env.Environment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ public final class TokenSources {
    * @param variables the value of the variable of that name, or null if it is not set
    */
   public static TokenSource standard(Function<String, @Nullable String> variables) {
-    return standard(Environment.reading(variables), KUBERNETES_TOKEN);
+    return standard(
+        Environment.reading(Objects.requireNonNull(variables, "variables")), KUBERNETES_TOKEN);
   }
 
   static TokenSource standard(Environment environment, Path kubernetesToken) {
@@ -77,7 +79,7 @@ public final class TokenSources {
 
   /** Another variable, by the rules of {@link #environmentVariable()}. */
   public static TokenSource environmentVariable(String name) {
-    return new VariableSource(Environment.system(), name);
+    return new VariableSource(Environment.system(), Objects.requireNonNull(name, "name"));
   }
 
   /**
@@ -109,7 +111,7 @@ public final class TokenSources {
 
   /** This token and no other; for one, no {@link AuthMode} is asked. */
   public static TokenSource explicit(Token token) {
-    return explicit(token, "the token given by the program");
+    return explicit(Objects.requireNonNull(token, "token"), "the token given by the program");
   }
 
   /**
@@ -138,7 +140,9 @@ public final class TokenSources {
    * @param description what messages call it, for example {@code the vault}
    */
   public static TokenSource supplier(Supplier<@Nullable String> supplier, String description) {
-    return new SuppliedSource(supplier, description);
+    return new SuppliedSource(
+        Objects.requireNonNull(supplier, "supplier"),
+        Objects.requireNonNull(description, "description"));
   }
 
   /**
@@ -146,7 +150,8 @@ public final class TokenSources {
    * seen. Missing, a directory, unreadable or empty in its first line: broken. A pipe is read once.
    */
   public static TokenSource file(Path file) {
-    return FileSource.required(file, "the token file is " + file, "");
+    return FileSource.required(
+        Objects.requireNonNull(file, "file"), "the token file is " + file, "");
   }
 
   /**

@@ -3,7 +3,8 @@ package dev.rayjobs.errors;
 import java.io.Serial;
 
 /**
- * Ray refused the request as malformed (HTTP 400).
+ * Ray, or a server before it, refused the request for what it is: any HTTP 4xx but those that have
+ * an exception of their own (401, 403, 404) and 429, which is a {@link ServerException}.
  *
  * <pre>{@code
  * catch (BadRequestException e) { System.err.println(e.reason()); }

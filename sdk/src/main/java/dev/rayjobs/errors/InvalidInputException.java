@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something given to this library cannot be used: an address, a path, a runtime_env, a setting.
- * Nothing was sent.
+ * Something given to this library cannot be used: an address, a path, a runtime_env, a setting. The
+ * cluster may have been asked what it is and has; nothing was changed on it.
  *
  * <pre>{@code
  * catch (InvalidInputException e) { System.err.println(e.getMessage()); }

@@ -3,7 +3,8 @@ package dev.rayjobs.errors;
 import java.io.Serial;
 
 /**
- * Ray, or a proxy before it, failed to serve the request (HTTP 5xx and others).
+ * Ray, or a proxy before it, failed to serve the request, which may be well in itself: HTTP 5xx,
+ * 429 (too many requests at the time), and what no other exception stands for.
  *
  * <pre>{@code
  * catch (ServerException e) { System.err.println(e.reason()); }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an error answer into the exception that says what it means. */
 final class ApiErrors {
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final String address;
   private final RefusedCredentials refused;
   private final Supplier<@Nullable String> authenticationMode;
@@ -102,7 +104,7 @@ final class ApiErrors {
             + ", at "
             + address
             + ")";
-    return status >= 400 && status < 500
+    return status >= 400 && status < 500 && status != TOO_MANY_REQUESTS
         ? new BadRequestException(message, method, path, status, reason, body)
         : new ServerException(message, method, path, status, reason, body);
   }

@@ -168,11 +168,7 @@ public final class Transport implements AutoCloseable {
   /** With the time limits for this call. */
   private OkHttpClient limited(ApiCall call, Retrier.Attempt attempt) {
     if (call.body() instanceof FileBody) {
-      return client
-          .newBuilder()
-          .callTimeout(Duration.ZERO)
-          .readTimeout(settings.readTimeout().multipliedBy(UPLOAD_ANSWERS))
-          .build();
+      return client.newBuilder().callTimeout(Duration.ZERO).readTimeout(uploadAnswers()).build();
     }
     Duration connect = attempt.limit(settings.connectTimeout());
     Duration read = attempt.limit(settings.readTimeout());
@@ -182,6 +178,11 @@ public final class Transport implements AutoCloseable {
     return connect.equals(settings.connectTimeout()) && read.equals(settings.readTimeout())
         ? client
         : client.newBuilder().connectTimeout(connect).readTimeout(read).build();
+  }
+
+  private Duration uploadAnswers() {
+    long millis = settings.readTimeout().toMillis() * UPLOAD_ANSWERS;
+    return Duration.ofMillis(Math.min(Integer.MAX_VALUE, millis));
   }
 
   /** An answer that is no error; the caller closes it. */
