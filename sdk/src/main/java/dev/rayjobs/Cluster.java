@@ -1,6 +1,7 @@
 package dev.rayjobs;
 
 import dev.rayjobs.errors.CancelledException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.UnexpectedAnswerException;

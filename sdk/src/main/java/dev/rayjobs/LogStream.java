@@ -1,5 +1,6 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.JobLostException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package dev.rayjobs;
 
+import dev.rayjobs.errors.JobLostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.doctor.Check;
 import dev.rayjobs.doctor.Diagnosis;
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
@@ -147,7 +146,7 @@ class AuthenticationIT {
               .header("Authorization", BASIC));
       try (JobClient without = client(head).address("http://" + address).build()) {
         assertThatThrownBy(without::version)
-            .isInstanceOf(AuthenticationMissingException.class)
+            .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
             .hasMessageContaining("A server before Ray")
             .hasMessageNotContaining(head.token().orElse("no token here"));
       }
@@ -162,7 +161,7 @@ class AuthenticationIT {
         JobClient client =
             client(head).address("http://me:s3cret@127.0.0.1:" + proxy.port()).build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationRejectedException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("let the proxy take it away");
     }
   }
@@ -198,7 +197,7 @@ class AuthenticationIT {
         head.close();
         head = RayHead.builder(RealRay.version()).dashboardPort(port).token("first").start();
         assertThatThrownBy(() -> pieces.forEachRemaining(piece -> {}))
-            .isInstanceOf(AuthenticationMissingException.class)
+            .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
             .hasMessageContaining("started anew")
             .hasMessageContaining("export RAY_AUTH_MODE=token");
       }
@@ -210,7 +209,7 @@ class AuthenticationIT {
         head = RayHead.builder(RealRay.version()).dashboardPort(port).token("second").start();
         assertThatThrownBy(() -> pieces.forEachRemaining(piece -> {}))
             .isInstanceOfSatisfying(
-                AuthenticationRejectedException.class, e -> assertThat(e.acceptedBefore()).isTrue())
+                AuthenticationException.class, e -> assertThat(e.acceptedBefore()).isTrue())
             .hasMessageContaining("started anew with another token")
             .hasMessageContaining("session_");
       }

@@ -3,6 +3,7 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.CircuitOpenException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
@@ -160,7 +161,7 @@ class CircuitBreakerTest {
       dashboard.requireToken("another");
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> client.job("x").details())
-            .isInstanceOf(dev.rayjobs.errors.AuthenticationMissingException.class);
+            .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
       }
     }
   }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
 import dev.rayjobs.internal.env.Environment;
@@ -176,11 +175,11 @@ class ClusterAddressIT {
   @Test
   void saysWhyTheGcsRefuses(RayHead head) {
     assertThat(failure(head, Map.of("RAY_ADDRESS", head.gcsAddress(), "RAY_AUTH_MODE", "")))
-        .isInstanceOf(AuthenticationMissingException.class)
+        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
         .hasMessageContaining(head.gcsAddress() + " (RAY_ADDRESS) wants a token")
         .hasMessageContaining("export RAY_AUTH_MODE=token");
     assertThat(failure(head, Map.of("RAY_ADDRESS", head.gcsAddress(), "RAY_AUTH_TOKEN", "wrong")))
-        .isInstanceOf(AuthenticationRejectedException.class)
+        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
         .hasMessageContaining("refused the token from the variable RAY_AUTH_TOKEN");
   }
 

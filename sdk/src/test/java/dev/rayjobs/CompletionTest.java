@@ -3,9 +3,10 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rayjobs.errors.AuthenticationMissingException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.StillPendingException;
@@ -212,7 +213,7 @@ class CompletionTest {
     until(() -> requests("/api/jobs/j1") >= 1);
     dashboard.requireToken("another");
     for (CompletableFuture<JobDetails> end : few) {
-      assertThat(failureOf(end)).isInstanceOf(AuthenticationMissingException.class);
+      assertThat(failureOf(end)).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
     }
     until(() -> pollers().isEmpty());
   }

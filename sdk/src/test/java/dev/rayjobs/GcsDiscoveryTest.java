@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.auth.TokenSources;
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
@@ -129,7 +128,7 @@ class GcsDiscoveryTest extends DiscoveryFixture {
     gcs.refuses(16, words).refuses(16, words + " " + TOKEN);
 
     assertThat(failureOf(client("RAY_ADDRESS=" + gcs.address())))
-        .isInstanceOf(AuthenticationMissingException.class)
+        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
         .hasMessageContaining(gcs.address() + " (RAY_ADDRESS) wants a token")
         .hasMessageContaining("export RAY_AUTH_MODE=token");
     assertThat(
@@ -138,11 +137,11 @@ class GcsDiscoveryTest extends DiscoveryFixture {
                     "RAY_ADDRESS=" + gcs.address(),
                     "RAY_AUTH_MODE=token",
                     "RAY_AUTH_TOKEN=" + TOKEN)))
-        .isInstanceOf(AuthenticationRejectedException.class)
+        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
         .hasMessageContaining("refused the token from the variable RAY_AUTH_TOKEN")
         .satisfies(
             e ->
-                assertThat(((AuthenticationRejectedException) e).reason())
+                assertThat(((AuthenticationException) e).reason())
                     .isEqualTo(words + " ***"));
   }
 
@@ -160,7 +159,7 @@ class GcsDiscoveryTest extends DiscoveryFixture {
 
     gcs.refuses(16, "wrong");
     assertThat(failureOf(client().tokenSource(vault).address(gcs.address())))
-        .isInstanceOf(AuthenticationRejectedException.class)
+        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
         .hasMessageContaining("the vault");
     assertThat(gcs.asked()).isEqualTo(3);
   }

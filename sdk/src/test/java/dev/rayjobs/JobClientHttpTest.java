@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.auth.TokenSources;
-import dev.rayjobs.errors.AuthenticationMissingException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
@@ -241,7 +241,7 @@ class JobClientHttpTest {
     server.enqueue(answer(401, "<html>sign in</html>"));
     try (JobClient client = builder().build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("A server before Ray");
     }
   }

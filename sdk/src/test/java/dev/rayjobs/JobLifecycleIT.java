@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.rayjobs.auth.TokenSources;
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.errors.TimedOutException;
@@ -175,7 +174,7 @@ class JobLifecycleIT {
         JobClient noneFound = clientWith(Map.of("HOME", elsewhere, "RAY_AUTH_MODE", "token"));
         JobClient wrong = clientWith(Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "wr0ng"))) {
       assertThatThrownBy(modeUnset::version)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("export RAY_AUTH_MODE=token");
       assertThatThrownBy(noneFound::version)
           .isInstanceOf(TokenException.class)
@@ -183,7 +182,7 @@ class JobLifecycleIT {
           .hasMessageContaining("RAY_AUTH_TOKEN_PATH")
           .hasMessageContaining("~/.ray/auth_token");
       assertThatThrownBy(wrong::version)
-          .isInstanceOf(AuthenticationRejectedException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("RAY_AUTH_TOKEN")
           .hasMessageNotContaining("wr0ng");
     }

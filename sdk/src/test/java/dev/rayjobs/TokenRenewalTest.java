@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rayjobs.auth.Token;
 import dev.rayjobs.auth.TokenSource;
 import dev.rayjobs.auth.TokenSources;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.testing.FakeJob;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ class TokenRenewalTest extends WithSecuredDashboard {
         client(Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN_PATH", file.toString())).build()) {
       assertThatThrownBy(client::list)
           .isInstanceOfSatisfying(
-              AuthenticationRejectedException.class, e -> assertThat(e.acceptedBefore()).isFalse())
+              AuthenticationException.class, e -> assertThat(e.acceptedBefore()).isFalse())
           .hasMessageContaining("not the one that the cluster was started with")
           .hasMessageContaining(file.toString());
     }
@@ -132,7 +132,7 @@ class TokenRenewalTest extends WithSecuredDashboard {
             .tokenSource(
                 TokenSources.supplier(() -> "wrong" + asked.incrementAndGet(), "the vault"))
             .build()) {
-      assertThatThrownBy(client::list).isInstanceOf(AuthenticationRejectedException.class);
+      assertThatThrownBy(client::list).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403);
     }
     assertThat(dashboard.requests()).hasSize(2);
   }
@@ -152,7 +152,7 @@ class TokenRenewalTest extends WithSecuredDashboard {
                         })
                     .build())
             .build()) {
-      assertThatThrownBy(client::list).isInstanceOf(AuthenticationRejectedException.class);
+      assertThatThrownBy(client::list).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403);
     }
   }
 
@@ -204,7 +204,7 @@ class TokenRenewalTest extends WithSecuredDashboard {
       Files.writeString(file, NEW);
       dashboard.requireToken("third-token");
       assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationRejectedException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("started anew with another token");
     }
     // The version; then the new one, and the old one once more.

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.rayjobs.auth.PlaintextTokens;
 import dev.rayjobs.auth.TokenHeader;
 import dev.rayjobs.auth.TokenSources;
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.testing.FakeDashboard;
@@ -66,7 +65,7 @@ class TokenSendingTest extends WithSecuredDashboard {
             .header("Authorization", "Basic s3cret")
             .build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationRejectedException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("let the proxy take it away")
           .hasMessageNotContaining("s3cret");
     }
@@ -83,7 +82,7 @@ class TokenSendingTest extends WithSecuredDashboard {
             .build());
     try (JobClient client = client(Map.of()).tokenSource(TokenSources.explicit(OLD)).build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("takes the header away");
     }
   }
@@ -94,7 +93,7 @@ class TokenSendingTest extends WithSecuredDashboard {
         "GET", "/api/version", new MockResponse.Builder().code(401).body("401").build());
     try (JobClient client = client(Map.of()).build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("wants a token")
           .hasMessageContaining("export RAY_AUTH_MODE=token");
     }
@@ -108,7 +107,7 @@ class TokenSendingTest extends WithSecuredDashboard {
       open.answerNext(
           "GET", "/api/version", new MockResponse.Builder().code(401).body("401").build());
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("A server before Ray")
           .hasMessageContaining("Ray itself says that it wants no token");
     }
@@ -138,7 +137,7 @@ class TokenSendingTest extends WithSecuredDashboard {
     dashboard.answerNext("GET", "/api/version", refusal);
     dashboard.answerNext("GET", "/api/authentication_mode", refusal);
     try (JobClient client = client(Map.of()).tokenSource(TokenSources.explicit(OLD)).build()) {
-      assertThatThrownBy(client::version).isInstanceOf(AuthenticationMissingException.class);
+      assertThatThrownBy(client::version).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
     }
     assertThat(targets()).containsExactly("/api/version", "/api/authentication_mode");
     assertThat(dashboard.requests().get(1).getHeaders().get("Authorization")).isNull();
@@ -164,7 +163,7 @@ class TokenSendingTest extends WithSecuredDashboard {
           "GET",
           "/api/version",
           new MockResponse.Builder().code(401).addHeader("Connection", "close").build());
-      assertThatThrownBy(client::version).isInstanceOf(AuthenticationMissingException.class);
+      assertThatThrownBy(client::version).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
       assertThat(Thread.interrupted()).isTrue();
     }
   }
@@ -176,8 +175,8 @@ class TokenSendingTest extends WithSecuredDashboard {
       dashboard.replaceCluster();
       dashboard.requireToken(NEW);
 
-      AuthenticationRejectedException e =
-          catchThrowableOfType(AuthenticationRejectedException.class, client::list);
+      AuthenticationException e =
+          catchThrowableOfType(AuthenticationException.class, client::list);
       assertThat(e)
           .hasMessageContaining("started anew with another token")
           .hasMessageContaining(session);
@@ -196,7 +195,7 @@ class TokenSendingTest extends WithSecuredDashboard {
       dashboard.requireToken(NEW);
       dashboard.replaceCluster();
       assertThatThrownBy(pieces::hasNext)
-          .isInstanceOf(AuthenticationRejectedException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("started anew with another token");
     }
   }
@@ -208,7 +207,7 @@ class TokenSendingTest extends WithSecuredDashboard {
       client.version();
       open.requireToken(NEW);
       assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("started anew")
           .hasMessageContaining("export RAY_AUTH_MODE=token");
     }

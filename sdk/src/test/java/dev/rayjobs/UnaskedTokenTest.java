@@ -3,7 +3,7 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rayjobs.errors.AuthenticationMissingException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ class UnaskedTokenTest {
     try (JobClient client = client(null, variables)) {
       String separator = after.startsWith("(") ? " " : "";
       assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationMissingException.class)
+          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessage(
               "The cluster at "
                   + dashboard.address()

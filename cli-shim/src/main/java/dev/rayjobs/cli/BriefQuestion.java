@@ -1,6 +1,6 @@
 package dev.rayjobs.cli;
 
-import dev.rayjobs.JobLostException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;

@@ -1,11 +1,10 @@
 package dev.rayjobs.cli;
 
-import dev.rayjobs.JobLostException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.SubmissionIdExistsException;
 import dev.rayjobs.cli.Output.ReaderGoneException;
 import dev.rayjobs.errors.ApiException;
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
@@ -65,9 +64,7 @@ final class ErrorReport {
     if (error instanceof InvalidInputException || error instanceof BadRequestException) {
       return ExitCode.USAGE;
     }
-    if (error instanceof TokenException
-        || error instanceof AuthenticationMissingException
-        || error instanceof AuthenticationRejectedException) {
+    if (error instanceof TokenException || error instanceof AuthenticationException) {
       return ExitCode.AUTHENTICATION;
     }
     if (error instanceof ConnectionException) {

@@ -17,7 +17,7 @@ final class Following {
    *
    * @return the job's end
    * @throws JobGoneException if the cluster forgets the job meanwhile
-   * @throws dev.rayjobs.JobLostException if the cluster is replaced meanwhile
+   * @throws dev.rayjobs.errors.JobLostException if the cluster is replaced meanwhile
    */
   static JobDetails toTheEnd(Session session, Job job, LogStream log, Departure departure) {
     departure.has(job);

@@ -2,7 +2,7 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.Job;
 import dev.rayjobs.JobClient;
-import dev.rayjobs.JobLostException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;

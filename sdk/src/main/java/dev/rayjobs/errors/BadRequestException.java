@@ -10,7 +10,7 @@ import java.io.Serial;
  * catch (BadRequestException e) { System.err.println(e.reason()); }
  * }</pre>
  */
-public class BadRequestException extends ApiException {
+public final class BadRequestException extends ApiException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** See {@link ApiException}. */

@@ -11,7 +11,7 @@ import java.time.Instant;
  * catch (CircuitOpenException e) { log.warn("no dashboard since {}", e.openSince()); }
  * }</pre>
  */
-public class CircuitOpenException extends ConnectionException {
+public final class CircuitOpenException extends ConnectionException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Instant openSince;

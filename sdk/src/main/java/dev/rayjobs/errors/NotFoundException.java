@@ -9,7 +9,7 @@ import java.io.Serial;
  * catch (NotFoundException e) { System.err.println("no such job"); }
  * }</pre>
  */
-public class NotFoundException extends ApiException {
+public final class NotFoundException extends ApiException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** See {@link ApiException}. */

@@ -10,7 +10,7 @@ import java.io.Serial;
  * catch (ServerException e) { System.err.println(e.reason()); }
  * }</pre>
  */
-public class ServerException extends ApiException {
+public final class ServerException extends ApiException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** See {@link ApiException}. */

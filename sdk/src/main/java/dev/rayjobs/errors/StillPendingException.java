@@ -9,7 +9,7 @@ import java.io.Serial;
  * catch (StillPendingException e) { System.err.println(e.reason()); job.stop(); }
  * }</pre>
  */
-public class StillPendingException extends TimedOutException {
+public final class StillPendingException extends TimedOutException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final String reason;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * catch (UnexpectedAnswerException e) { System.err.println(e.getMessage()); }
  * }</pre>
  */
-public class UnexpectedAnswerException extends RayJobsException {
+public final class UnexpectedAnswerException extends RayJobsException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** An error with a message for the user. */

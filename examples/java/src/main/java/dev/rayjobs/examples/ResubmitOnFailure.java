@@ -4,7 +4,7 @@ import dev.rayjobs.IfExists;
 import dev.rayjobs.Job;
 import dev.rayjobs.JobClient;
 import dev.rayjobs.JobDetails;
-import dev.rayjobs.JobLostException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.JobStatus;
 import dev.rayjobs.JobSubmission;
 import java.time.Duration;

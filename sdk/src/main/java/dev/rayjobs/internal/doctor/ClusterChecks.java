@@ -1,8 +1,7 @@
 package dev.rayjobs.internal.doctor;
 
 import dev.rayjobs.doctor.Check.Subject;
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TokenException;
@@ -32,18 +31,14 @@ final class ClusterChecks {
     Map<String, @Nullable Object> version;
     try {
       version = api.version();
-    } catch (AuthenticationMissingException e) {
+    } catch (AuthenticationException e) {
       checks.problem(
           Subject.ACCESS,
-          "401: " + Doctor.words(e),
-          "send the cluster's token (see the line before), or that server's credentials");
-      return;
-    } catch (AuthenticationRejectedException e) {
-      checks.problem(
-          Subject.ACCESS,
-          "403: " + Doctor.words(e),
-          "compare the token's SHA-256 above with the one on the head: ray get-auth-token |"
-              + " sha256sum");
+          e.statusCode() + ": " + Doctor.words(e),
+          e.statusCode() == 401
+              ? "send the cluster's token (see the line before), or that server's credentials"
+              : "compare the token's SHA-256 above with the one on the head: ray get-auth-token |"
+                  + " sha256sum");
       return;
     } catch (TokenException e) {
       checks.problem(Subject.ACCESS, Doctor.words(e), "see what the lines above say of the token");

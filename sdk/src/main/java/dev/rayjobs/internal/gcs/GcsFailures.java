@@ -1,7 +1,6 @@
 package dev.rayjobs.internal.gcs;
 
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.CancelledException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.RayJobsException;
@@ -69,15 +68,16 @@ final class GcsFailures {
   /** gRPC has one status for what HTTP calls 401 and 403. */
   private RayJobsException unauthenticated(String reason, BearerToken.@Nullable Sendable sent) {
     if (sent == null) {
-      return new AuthenticationMissingException(
+      return new AuthenticationException(
           "The GCS at " + gcs + " wants a token: " + token.whyNone(),
           "POST",
           GcsQuery.METHOD,
           401,
           reason,
-          "");
+          "",
+          false);
     }
-    return new AuthenticationRejectedException(
+    return new AuthenticationException(
         "The GCS at "
             + gcs
             + " refused the token from "

@@ -1,7 +1,6 @@
 package dev.rayjobs.internal.http;
 
-import dev.rayjobs.errors.AuthenticationMissingException;
-import dev.rayjobs.errors.AuthenticationRejectedException;
+import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
@@ -40,16 +39,17 @@ final class ApiErrors {
     String reason = looksLikeHtml(body) ? "" : ServerReason.in(body);
     String call = method + " " + path + ", HTTP " + status;
     if (status == 401) {
-      return new AuthenticationMissingException(
+      return new AuthenticationException(
           refused.missing(call, reason, sent, modeBehind(status, reason)),
           method,
           path,
           status,
           reason,
-          body);
+          body,
+          false);
     }
     if (status == 403) {
-      return new AuthenticationRejectedException(
+      return new AuthenticationException(
           refused.rejected(call, reason, sent),
           method,
           path,

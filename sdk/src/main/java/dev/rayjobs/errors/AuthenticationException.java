@@ -3,19 +3,20 @@ package dev.rayjobs.errors;
 import java.io.Serial;
 
 /**
- * The cluster refused the token that the request carried (HTTP 403).
+ * The cluster did not let the request in: it carried no token ({@link #statusCode()} is 401), or one
+ * that the cluster refuses (403).
  *
  * <pre>{@code
- * catch (AuthenticationRejectedException e) { System.err.println("ask for the new token"); }
+ * catch (AuthenticationException e) { System.err.println("ask for the token: " + e.getMessage()); }
  * }</pre>
  */
-public class AuthenticationRejectedException extends ApiException {
+public final class AuthenticationException extends ApiException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final boolean acceptedBefore;
 
   /** See {@link ApiException}; {@code acceptedBefore} as in {@link #acceptedBefore()}. */
-  public AuthenticationRejectedException(
+  public AuthenticationException(
       String message,
       String method,
       String path,
@@ -31,7 +32,7 @@ public class AuthenticationRejectedException extends ApiException {
    * Whether the same token was accepted at the same address earlier by the same client: then it is
    * no wrong token, but the cluster was started anew with another one.
    */
-  public final boolean acceptedBefore() {
+  public boolean acceptedBefore() {
     return acceptedBefore;
   }
 }

@@ -1,6 +1,5 @@
-package dev.rayjobs;
+package dev.rayjobs.errors;
 
-import dev.rayjobs.errors.RayJobsException;
 import java.io.Serial;
 
 /**
@@ -14,7 +13,8 @@ import java.io.Serial;
 public final class JobLostException extends RayJobsException {
   @Serial private static final long serialVersionUID = 1L;
 
-  JobLostException(String message) {
+  /** An error with a message for the user. */
+  public JobLostException(String message) {
     super(message);
   }
 }
