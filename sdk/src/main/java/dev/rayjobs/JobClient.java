@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client of one Ray cluster's Jobs API. Its settings never change; thread-safe; one serves a
@@ -103,8 +104,7 @@ public final class JobClient implements AutoCloseable {
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission);
     NewerFields.check(submission, files.sources(), cluster.current());
-    Map<String, String> metadata = new LinkedHashMap<>(location.get().metadata());
-    metadata.putAll(defaultMetadata);
+    Map<String, String> metadata = metadata(location.get());
     metadata.putAll(submission.metadata());
     Submitter.Result result = new Submitter(cluster, submission, metadata, files).submit();
     return new Job(
@@ -114,6 +114,22 @@ public final class JobClient implements AutoCloseable {
             result.attached(),
             result.resumption())
         .watchingForEarlierStop();
+  }
+
+  private Map<String, String> metadata(@Nullable ClusterLocation place) {
+    Map<String, String> metadata = new LinkedHashMap<>(place == null ? Map.of() : place.metadata());
+    metadata.putAll(defaultMetadata);
+    return metadata;
+  }
+
+  /**
+   * What {@link #submit(JobSubmission)} would send, found out without sending anything. What an
+   * address's plug-in adds to the metadata is in it only once this client has found its dashboard.
+   *
+   * @throws InvalidInputException if something local cannot be used
+   */
+  public SubmissionPreview preview(JobSubmission submission) {
+    return SubmissionPreview.of(submission, metadata(location.known()), localFiles);
   }
 
   /** A handle to a job that is there already. Nothing is asked of Ray. */
@@ -449,13 +465,16 @@ public final class JobClient implements AutoCloseable {
     }
 
     /**
-     * What such a client would send for this submission, found out without sending anything.
+     * What such a client would send for this submission, found out without sending anything, and
+     * without an address; so without what an address's plug-in would add to the metadata.
      *
      * @throws InvalidInputException if something local cannot be used
      */
     public SubmissionPreview preview(JobSubmission submission) {
       return SubmissionPreview.of(
-          submission, settings.defaultMetadata, settings.environment, settings.listener);
+          submission,
+          settings.defaultMetadata,
+          new LocalFiles(null, settings.environment, settings.listener));
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.rayjobs;
 
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.runtimeenv.Redaction;
 import dev.rayjobs.packaging.LocalPackage;
 import java.util.Collections;
@@ -10,11 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a submission would send, found out without sending anything: no cluster is asked. Immutable.
+ * What a submission would send, found out without sending anything: no cluster is asked. Made by
+ * {@link JobClient#preview} and {@link JobClient.Builder#preview}. Immutable.
  *
  * <pre>{@code
  * SubmissionPreview preview =
- *     SubmissionPreview.of(JobSubmission.builder("python train.py").workingDir(".").build());
+ *     client.preview(JobSubmission.builder("python train.py").workingDir(".").build());
  * preview.packages().forEach(code -> System.out.println(code.uri() + " " + code.rawSize()));
  * }</pre>
  */
@@ -31,40 +31,21 @@ public final class SubmissionPreview {
     this.packages = packages;
   }
 
-  /** Reads the submission's local files; warnings go to SLF4J. */
-  public static SubmissionPreview of(JobSubmission submission) {
-    return of(submission, SubmissionListener.logging());
-  }
-
   /**
    * Reads the submission's local files.
    *
-   * @param listener hears warnings and how far the reading is
-   * @throws dev.rayjobs.errors.InvalidInputException if something cannot be used
-   */
-  public static SubmissionPreview of(JobSubmission submission, SubmissionListener listener) {
-    return of(submission, Map.of(), Environment.system(), listener);
-  }
-
-  /**
-   * As {@link #of(JobSubmission, SubmissionListener)}, for a client with these settings.
-   *
-   * @param defaultMetadata the client's, for every job
+   * @param clients the client's metadata, for every job
    */
   static SubmissionPreview of(
-      JobSubmission submission,
-      Map<String, String> defaultMetadata,
-      Environment environment,
-      SubmissionListener listener) {
-    LocalFiles.Scanned files = new LocalFiles(null, environment, listener).plan(submission).scan();
+      JobSubmission submission, Map<String, String> clients, LocalFiles files) {
+    LocalFiles.Scanned scanned = files.plan(submission).scan();
     String id = submission.submissionId().orElse("(a fresh id)");
-    Map<String, String> metadata = new LinkedHashMap<>(defaultMetadata);
+    Map<String, String> metadata = new LinkedHashMap<>(clients);
     metadata.putAll(submission.metadata());
     metadata.put(Submitter.NONCE, "(a fresh one)");
     return new SubmissionPreview(
-        new LinkedHashMap<>(
-            submission.toRequest(id, files.preview(), Collections.unmodifiableMap(metadata))),
-        List.copyOf(files.packages()));
+        submission.toRequest(id, scanned.preview(), Collections.unmodifiableMap(metadata)),
+        List.copyOf(scanned.packages()));
   }
 
   /**

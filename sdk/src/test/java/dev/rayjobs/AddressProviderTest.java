@@ -56,8 +56,16 @@ class AddressProviderTest {
       assertThat(client).hasToString("JobClient[acme://team-a/x (RAY_ADDRESS)]");
       assertThat(AcmeProvider.ASKED).hasValue(0);
 
+      JobSubmission previewed = JobSubmission.builder("true").metadata("own", "job").build();
+      assertThat(metadata(client.preview(previewed)))
+          .contains("both=default", "own=job")
+          .doesNotContain("platform");
+      assertThat(AcmeProvider.ASKED).hasValue(0);
+
       client.submission("true").submissionId("one").metadata("own", "job").submit();
       client.list();
+      assertThat(metadata(client.preview(previewed)))
+          .contains("platform=acme", "both=default", "own=job");
 
       assertThat(AcmeProvider.ASKED).hasValue(1);
       assertThat(client.address()).hasToString(dashboard.address());
@@ -70,6 +78,10 @@ class AddressProviderTest {
     assertThat(request.getHeaders().get("Cookie")).isEqualTo("acme=c1; both=c2");
     assertThat(dashboard.job("one").metadata())
         .containsAllEntriesOf(Map.of("platform", "acme", "both", "default", "own", "job"));
+  }
+
+  private static String metadata(SubmissionPreview preview) {
+    return String.valueOf(preview.request().get("metadata"));
   }
 
   @Test

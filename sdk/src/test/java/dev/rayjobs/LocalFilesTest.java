@@ -340,7 +340,7 @@ class LocalFilesTest {
             .runtimeEnv(RuntimeEnv.builder().envVar("KEY", "s3cret").build())
             .build();
 
-    SubmissionPreview preview = SubmissionPreview.of(submission);
+    SubmissionPreview preview = client.preview(submission);
     FakeJob job = dashboard.job(client.submit(submission).id());
 
     assertThat(preview.packages())
@@ -365,7 +365,7 @@ class LocalFilesTest {
                     "{\"env_vars\": {\"KEY\": \"v\"}, \"pip\": {\"packages\": [\"requests\"]},"
                         + " \"mine\": [{\"a\": null}]}"))
             .build();
-    SubmissionPreview preview = SubmissionPreview.of(submission);
+    SubmissionPreview preview = client.preview(submission);
     assertUnmodifiable(preview.request());
     assertUnmodifiable(preview.requestWithSecrets());
 

@@ -1,7 +1,7 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.JobClient;
 import dev.rayjobs.JobSubmission;
-import dev.rayjobs.SubmissionPreview;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.packaging.LocalPackage;
 import java.util.List;
@@ -41,7 +41,7 @@ final class PackageCommand implements Command {
     JobSubmission.Builder submission = JobSubmission.builder("true");
     runtimeEnv.fill(submission, narrator::warning);
     UploadRemarks remarks = new UploadRemarks(console, narration);
-    List<LocalPackage> packages = SubmissionPreview.of(submission.build(), remarks).packages();
+    List<LocalPackage> packages = JobClient.builder().listener(remarks).preview(submission.build()).packages();
     if (packages.isEmpty()) {
       throw new InvalidInputException(
           "Nothing local is to be packaged: give --working-dir, or a runtime_env with a working_dir"
