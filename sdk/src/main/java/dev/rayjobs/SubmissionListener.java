@@ -2,7 +2,7 @@ package dev.rayjobs;
 
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.packaging.LocalPackage;
-import dev.rayjobs.packaging.PackagingListener;
+import dev.rayjobs.packaging.PackagingProgress;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +40,8 @@ public interface SubmissionListener {
   /** Something that the user should know, in one sentence; of any call, on any thread. */
   default void warned(String warning) {}
 
-  /** How far the local files are read or compressed; see {@link PackagingListener}. */
-  default void packaging(
-      PackagingListener.Phase phase, long files, long allFiles, long bytes, long allBytes) {}
+  /** How far the local files are read or compressed. */
+  default void packaging(PackagingProgress progress) {}
 
   /**
    * A local directory or file was read, so that its package's URI is known; nothing is sent yet.

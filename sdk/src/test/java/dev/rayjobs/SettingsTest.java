@@ -18,7 +18,6 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,11 +86,11 @@ class SettingsTest {
 
   private static @Nullable Throwable thrownBy(Method method, @Nullable Object target, int nullAt)
       throws IllegalAccessException {
-    Object[] arguments =
-        Arrays.stream(method.getParameterTypes())
-            .map(type -> SAMPLES.getOrDefault(type, type == int.class ? 1 : null))
-            .toArray();
-    arguments[nullAt] = null;
+    @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
+    for (int at = 0; at < arguments.length; at++) {
+      Class<?> type = method.getParameterTypes()[at];
+      arguments[at] = at == nullAt ? null : type == int.class ? Integer.valueOf(1) : SAMPLES.get(type);
+    }
     try {
       method.invoke(target, arguments);
       return null;

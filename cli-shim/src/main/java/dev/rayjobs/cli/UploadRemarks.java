@@ -4,7 +4,7 @@ import dev.rayjobs.SubmissionListener;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageEntry;
-import dev.rayjobs.packaging.PackagingListener;
+import dev.rayjobs.packaging.PackagingProgress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -29,7 +29,7 @@ final class UploadRemarks implements SubmissionListener {
   private final boolean quiet;
   private final LongSupplier nanoClock;
   private final long start;
-  private PackagingListener.@Nullable Phase phase;
+  private PackagingProgress.@Nullable Phase phase;
   private long workStart;
   private long bytesAtStart;
   private long lastBytes;
@@ -81,23 +81,25 @@ final class UploadRemarks implements SubmissionListener {
   }
 
   @Override
-  public void packaging(
-      PackagingListener.Phase current, long files, long allFiles, long bytes, long allBytes) {
+  public void packaging(PackagingProgress now) {
+    PackagingProgress.Phase current = now.phase();
+    long files = now.files();
+    long bytes = now.bytes();
     if (current != phase || bytes < lastBytes) {
       begins.run();
       phase = current;
       begin(bytes);
     }
     lastBytes = bytes;
-    if (current == PackagingListener.Phase.FINDING) {
+    if (current == PackagingProgress.Phase.FINDING) {
       show(String.format(Locale.ROOT, "Found %d files, %.1f MiB", files, bytes / MEBI), false);
       return;
     }
-    String verb = current == PackagingListener.Phase.HASHING ? "Reading" : "Compressing";
+    String verb = current == PackagingProgress.Phase.HASHING ? "Reading" : "Compressing";
     show(
-        String.format(Locale.ROOT, "%s %d of %d files, ", verb, files, allFiles)
-            + progress(bytes, allBytes),
-        files == allFiles);
+        String.format(Locale.ROOT, "%s %d of %d files, ", verb, files, now.allFiles())
+            + progress(bytes, now.allBytes()),
+        files == now.allFiles());
   }
 
   @Override

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.packaging.PackageOptions;
 import dev.rayjobs.packaging.PackageSource;
-import dev.rayjobs.packaging.PackagingListener.Phase;
+import dev.rayjobs.packaging.PackagingProgress;
+import dev.rayjobs.packaging.PackagingProgress.Phase;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,19 +37,19 @@ class UploadRemarksTest {
 
   private void packageAndUpload(UploadRemarks remarks) {
     pass(Duration.ofSeconds(1));
-    remarks.packaging(Phase.FINDING, 3, 3, MIB / 2, MIB / 2);
+    remarks.packaging(PackagingProgress.of(Phase.FINDING, 3, 3, MIB / 2, MIB / 2));
     pass(Duration.ofSeconds(1));
-    remarks.packaging(Phase.HASHING, 0, 4, 0, 4 * MIB);
+    remarks.packaging(PackagingProgress.of(Phase.HASHING, 0, 4, 0, 4 * MIB));
     pass(Duration.ofSeconds(1));
-    remarks.packaging(Phase.HASHING, 1, 4, MIB, 4 * MIB);
+    remarks.packaging(PackagingProgress.of(Phase.HASHING, 1, 4, MIB, 4 * MIB));
     pass(Duration.ofSeconds(1));
-    remarks.packaging(Phase.HASHING, 4, 4, 4 * MIB, 4 * MIB);
+    remarks.packaging(PackagingProgress.of(Phase.HASHING, 4, 4, 4 * MIB, 4 * MIB));
     remarks.packageRead(
         PackageSource.workingDir(folder.toString()).scan(PackageOptions.standard()));
     pass(Duration.ofSeconds(1));
-    remarks.packaging(Phase.COMPRESSING, 1, 4, MIB, 4 * MIB);
+    remarks.packaging(PackagingProgress.of(Phase.COMPRESSING, 1, 4, MIB, 4 * MIB));
     pass(Duration.ofSeconds(1));
-    remarks.packaging(Phase.COMPRESSING, 4, 4, 4 * MIB, 4 * MIB);
+    remarks.packaging(PackagingProgress.of(Phase.COMPRESSING, 4, 4, 4 * MIB, 4 * MIB));
     remarks.uploading("gcs://x.zip", 0, 4 * MIB);
     pass(Duration.ofSeconds(1));
     remarks.uploading("gcs://x.zip", 2 * MIB, 4 * MIB);

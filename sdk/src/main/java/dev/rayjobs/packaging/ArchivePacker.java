@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,11 @@ final class ArchivePacker implements AutoCloseable {
   private int slots;
 
   private ArchivePacker(
-      FileTree tree, int[] checksums, String prefix, PackagingListener listener, ZipWriter zip) {
+      FileTree tree, int[] checksums, String prefix, Consumer<? super PackagingProgress> listener, ZipWriter zip) {
     this.tree = tree;
     this.checksums = checksums;
     this.prefix = prefix;
-    this.progress = new Progress(listener, PackagingListener.Phase.COMPRESSING);
+    this.progress = new Progress(listener, PackagingProgress.Phase.COMPRESSING);
     progress.expect(tree.entries());
     this.zip = zip;
   }
@@ -72,7 +73,7 @@ final class ArchivePacker implements AutoCloseable {
    * @param prefix stands before every path; empty or with a slash at its end
    */
   static long pack(
-      FileTree tree, int[] checksums, String prefix, PackagingListener listener, FileChannel out)
+      FileTree tree, int[] checksums, String prefix, Consumer<? super PackagingProgress> listener, FileChannel out)
       throws IOException, ContentChangedException {
     ZipWriter zip = new ZipWriter(out, LocalPackage.MAX_BYTES);
     try (ArchivePacker packer = new ArchivePacker(tree, checksums, prefix, listener, zip)) {

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +72,9 @@ final class ContentHasher implements AutoCloseable {
   private long all;
 
   /** A hasher for files below this directory. */
-  ContentHasher(Path base, PackagingListener listener) {
+  ContentHasher(Path base, Consumer<? super PackagingProgress> listener) {
     this.problems = new ProblemPaths(base);
-    this.progress = new Progress(listener, PackagingListener.Phase.HASHING);
+    this.progress = new Progress(listener, PackagingProgress.Phase.HASHING);
   }
 
   /** Takes the next entry, which lies at this path. */

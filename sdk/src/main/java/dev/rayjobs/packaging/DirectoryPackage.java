@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class DirectoryPackage implements LocalPackage {
+final class DirectoryPackage implements LocalPackage {
   private static final long NEAR_LIMIT = MAX_BYTES / 10 * 8;
 
   private final Path root;
@@ -38,7 +39,7 @@ public final class DirectoryPackage implements LocalPackage {
   private final String prefix;
   private final List<PackageEntry> entries;
   private final List<String> warnings;
-  private final PackagingListener progress;
+  private final Consumer<? super PackagingProgress> progress;
   private final Supplier<DirectoryPackage> again;
 
   /** A walk, which tells of each entry as it comes, and where it lies. */
@@ -52,7 +53,7 @@ public final class DirectoryPackage implements LocalPackage {
       Walk walk,
       String prefix,
       Warnings warnings,
-      PackagingListener progress,
+      Consumer<? super PackagingProgress> progress,
       Supplier<DirectoryPackage> again) {
     this.root = root;
     this.prefix = prefix;
@@ -83,7 +84,7 @@ public final class DirectoryPackage implements LocalPackage {
    *     pattern matches the directory itself, so that the package would be empty; if links go round
    *     in circles; if there are FIFOs, sockets or devices, or names that are not UTF-8
    */
-  public static DirectoryPackage scan(Path directory, PackageOptions options) {
+  static DirectoryPackage scan(Path directory, PackageOptions options) {
     Path root = withoutDots(PathNames.absolute(directory));
     if (!Files.isDirectory(root)) {
       throw new PackagingException(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(wheel.uri()); // gcs://app-1.0-py3-none-any.whl
  * }</pre>
  */
-public final class FilePackage implements LocalPackage {
+final class FilePackage implements LocalPackage {
   private static final int BUFFER = 1 << 17;
 
   private final Path file;

@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -29,7 +31,7 @@ public final class PackageOptions {
   private final boolean includeParentDir;
   private final boolean followExternalLinks;
   private final Map<Path, String> ownSecrets;
-  private final PackagingListener progress;
+  private final Consumer<? super PackagingProgress> progress;
 
   private PackageOptions(Builder builder) {
     excludes = List.copyOf(builder.excludes);
@@ -116,7 +118,7 @@ public final class PackageOptions {
     return ownSecrets;
   }
 
-  PackagingListener progress() {
+  Consumer<? super PackagingProgress> progress() {
     return progress;
   }
 
@@ -128,7 +130,7 @@ public final class PackageOptions {
     private boolean includeParentDir = false;
     private boolean followExternalLinks = true;
     private Map<Path, String> ownSecrets = Map.of();
-    private PackagingListener progress = (phase, files, allFiles, bytes, allBytes) -> {};
+    private Consumer<? super PackagingProgress> progress = now -> {};
 
     private Builder() {}
 
@@ -181,8 +183,8 @@ public final class PackageOptions {
     }
 
     /** Told how far the work is; nobody unless set. */
-    public Builder progress(PackagingListener listener) {
-      progress = listener;
+    public Builder progress(Consumer<? super PackagingProgress> listener) {
+      progress = Objects.requireNonNull(listener, "listener");
       return this;
     }
 

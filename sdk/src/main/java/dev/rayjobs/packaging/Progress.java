@@ -2,13 +2,14 @@ package dev.rayjobs.packaging;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Counts what is done, on any thread, and tells the listener now and then, on one thread. */
 final class Progress {
   private static final long INTERVAL_NANOS = 100_000_000;
 
-  private final PackagingListener listener;
-  private final PackagingListener.Phase phase;
+  private final Consumer<? super PackagingProgress> listener;
+  private final PackagingProgress.Phase phase;
   private long allFiles;
   private long allBytes;
   private boolean expected;
@@ -16,7 +17,7 @@ final class Progress {
   private final AtomicLong bytes = new AtomicLong();
   private long lastNanos = System.nanoTime();
 
-  Progress(PackagingListener listener, PackagingListener.Phase phase) {
+  Progress(Consumer<? super PackagingProgress> listener, PackagingProgress.Phase phase) {
     this.listener = listener;
     this.phase = phase;
   }
@@ -59,12 +60,15 @@ final class Progress {
     if (expected) {
       end();
     } else {
-      listener.progress(PackagingListener.Phase.FINDING, allFiles, allFiles, allBytes, allBytes);
+      listener.accept(
+          PackagingProgress.of(
+              PackagingProgress.Phase.FINDING, allFiles, allFiles, allBytes, allBytes));
     }
   }
 
   /** Tells the listener. */
   void end() {
-    listener.progress(phase, files.get(), allFiles, bytes.get(), allBytes);
+    listener.accept(
+        PackagingProgress.of(phase, files.get(), allFiles, bytes.get(), allBytes));
   }
 }

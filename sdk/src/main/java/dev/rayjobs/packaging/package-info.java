@@ -3,7 +3,7 @@
  * that uploads are shared, but compressed, and refused where Ray would go wrong in silence.
  *
  * <pre>{@code
- * DirectoryPackage code = DirectoryPackage.scan(Path.of("app"), PackageOptions.standard());
+ * LocalPackage code = PackageSource.workingDir("app").scan(PackageOptions.standard());
  * System.out.println(code.uri());
  * }</pre>
  */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.PackagingException;
-import dev.rayjobs.packaging.PackagingListener.Phase;
+import dev.rayjobs.packaging.PackagingProgress.Phase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -144,10 +145,10 @@ class ArchiveWritingTest {
     Files.writeString(Files.createDirectory(root.resolve("b")).resolve("b.txt"), "two");
     Files.writeString(root.resolve("b/.rayignore"), "#\n".repeat(4_000_000));
     List<Long> found = new ArrayList<>();
-    PackagingListener listener =
-        (phase, files, allFiles, bytes, allBytes) -> {
-          if (phase == Phase.FINDING) {
-            found.add(files);
+    Consumer<PackagingProgress> listener =
+        now -> {
+          if (now.phase() == Phase.FINDING) {
+            found.add(now.files());
             try {
               Files.deleteIfExists(file);
             } catch (IOException e) {
@@ -170,9 +171,9 @@ class ArchiveWritingTest {
     Path large = root.resolve("large.log");
     for (Path changing : List.of(file, large)) {
       Files.writeString(changing, "x".repeat(changing.equals(large) ? 300_000 : 1));
-      PackagingListener writer =
-          (phase, files, allFiles, bytes, allBytes) -> {
-            if (phase == Phase.HASHING) {
+      Consumer<PackagingProgress> writer =
+          now -> {
+            if (now.phase() == Phase.HASHING) {
               append(changing);
             }
           };

@@ -34,7 +34,7 @@ class ContentHasherTest {
   }
 
   private ContentHasher.Contents hash() {
-    try (ContentHasher hasher = new ContentHasher(root, (phase, f, all, b, allBytes) -> {})) {
+    try (ContentHasher hasher = new ContentHasher(root, now -> {})) {
       entries.forEach(entry -> hasher.add(entry, root.resolve(entry.path())));
       FileTree tree = new FileTree(root, entries, 0, List.of(), List.of());
       return hasher.finish(tree, new Warnings());

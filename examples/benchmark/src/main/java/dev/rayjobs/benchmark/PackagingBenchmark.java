@@ -1,8 +1,9 @@
 package dev.rayjobs.benchmark;
 
-import dev.rayjobs.packaging.DirectoryPackage;
+import dev.rayjobs.packaging.LocalPackage;
 import dev.rayjobs.packaging.PackageArchive;
 import dev.rayjobs.packaging.PackageOptions;
+import dev.rayjobs.packaging.PackageSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public class PackagingBenchmark {
   private static final int LARGE = 8 << 20;
 
   private Path root;
-  private DirectoryPackage scanned;
+  private LocalPackage scanned;
 
   /** Makes the directory. */
   @Setup
@@ -72,8 +73,8 @@ public class PackagingBenchmark {
 
   /** Walks, reads and hashes. */
   @Benchmark
-  public DirectoryPackage hash() {
-    return DirectoryPackage.scan(root, PackageOptions.standard());
+  public LocalPackage hash() {
+    return PackageSource.workingDir(root.toString()).scan(PackageOptions.standard());
   }
 
   /** Reads, checks, deflates and writes. */
