@@ -146,7 +146,8 @@ class AuthenticationIT {
               .header("Authorization", BASIC));
       try (JobClient without = client(head).address("http://" + address).build()) {
         assertThatThrownBy(without::version)
-            .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+            .isInstanceOf(AuthenticationException.class)
+            .hasFieldOrPropertyWithValue("statusCode", 401)
             .hasMessageContaining("A server before Ray")
             .hasMessageNotContaining(head.token().orElse("no token here"));
       }
@@ -161,7 +162,8 @@ class AuthenticationIT {
         JobClient client =
             client(head).address("http://me:s3cret@127.0.0.1:" + proxy.port()).build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("let the proxy take it away");
     }
   }
@@ -197,7 +199,8 @@ class AuthenticationIT {
         head.close();
         head = RayHead.builder(RealRay.version()).dashboardPort(port).token("first").start();
         assertThatThrownBy(() -> pieces.forEachRemaining(piece -> {}))
-            .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+            .isInstanceOf(AuthenticationException.class)
+            .hasFieldOrPropertyWithValue("statusCode", 401)
             .hasMessageContaining("started anew")
             .hasMessageContaining("export RAY_AUTH_MODE=token");
       }

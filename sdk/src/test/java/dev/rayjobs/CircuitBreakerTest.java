@@ -161,7 +161,8 @@ class CircuitBreakerTest {
       dashboard.requireToken("another");
       for (int i = 0; i < 2; i++) {
         assertThatThrownBy(() -> client.job("x").details())
-            .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
+            .isInstanceOf(AuthenticationException.class)
+            .hasFieldOrPropertyWithValue("statusCode", 401);
       }
     }
   }

@@ -175,11 +175,13 @@ class ClusterAddressIT {
   @Test
   void saysWhyTheGcsRefuses(RayHead head) {
     assertThat(failure(head, Map.of("RAY_ADDRESS", head.gcsAddress(), "RAY_AUTH_MODE", "")))
-        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+        .isInstanceOf(AuthenticationException.class)
+        .hasFieldOrPropertyWithValue("statusCode", 401)
         .hasMessageContaining(head.gcsAddress() + " (RAY_ADDRESS) wants a token")
         .hasMessageContaining("export RAY_AUTH_MODE=token");
     assertThat(failure(head, Map.of("RAY_ADDRESS", head.gcsAddress(), "RAY_AUTH_TOKEN", "wrong")))
-        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+        .isInstanceOf(AuthenticationException.class)
+        .hasFieldOrPropertyWithValue("statusCode", 403)
         .hasMessageContaining("refused the token from the variable RAY_AUTH_TOKEN");
   }
 

@@ -213,7 +213,9 @@ class CompletionTest {
     until(() -> requests("/api/jobs/j1") >= 1);
     dashboard.requireToken("another");
     for (CompletableFuture<JobDetails> end : few) {
-      assertThat(failureOf(end)).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
+      assertThat(failureOf(end))
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401);
     }
     until(() -> pollers().isEmpty());
   }

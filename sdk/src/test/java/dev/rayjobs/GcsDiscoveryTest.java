@@ -128,7 +128,8 @@ class GcsDiscoveryTest extends DiscoveryFixture {
     gcs.refuses(16, words).refuses(16, words + " " + TOKEN);
 
     assertThat(failureOf(client("RAY_ADDRESS=" + gcs.address())))
-        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+        .isInstanceOf(AuthenticationException.class)
+        .hasFieldOrPropertyWithValue("statusCode", 401)
         .hasMessageContaining(gcs.address() + " (RAY_ADDRESS) wants a token")
         .hasMessageContaining("export RAY_AUTH_MODE=token");
     assertThat(
@@ -137,12 +138,11 @@ class GcsDiscoveryTest extends DiscoveryFixture {
                     "RAY_ADDRESS=" + gcs.address(),
                     "RAY_AUTH_MODE=token",
                     "RAY_AUTH_TOKEN=" + TOKEN)))
-        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+        .isInstanceOf(AuthenticationException.class)
+        .hasFieldOrPropertyWithValue("statusCode", 403)
         .hasMessageContaining("refused the token from the variable RAY_AUTH_TOKEN")
         .satisfies(
-            e ->
-                assertThat(((AuthenticationException) e).reason())
-                    .isEqualTo(words + " ***"));
+            e -> assertThat(((AuthenticationException) e).reason()).isEqualTo(words + " ***"));
   }
 
   @Test
@@ -159,7 +159,8 @@ class GcsDiscoveryTest extends DiscoveryFixture {
 
     gcs.refuses(16, "wrong");
     assertThat(failureOf(client().tokenSource(vault).address(gcs.address())))
-        .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+        .isInstanceOf(AuthenticationException.class)
+        .hasFieldOrPropertyWithValue("statusCode", 403)
         .hasMessageContaining("the vault");
     assertThat(gcs.asked()).isEqualTo(3);
   }

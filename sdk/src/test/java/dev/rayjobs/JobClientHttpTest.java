@@ -241,7 +241,8 @@ class JobClientHttpTest {
     server.enqueue(answer(401, "<html>sign in</html>"));
     try (JobClient client = builder().build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("A server before Ray");
     }
   }

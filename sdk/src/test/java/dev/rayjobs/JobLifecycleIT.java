@@ -174,7 +174,8 @@ class JobLifecycleIT {
         JobClient noneFound = clientWith(Map.of("HOME", elsewhere, "RAY_AUTH_MODE", "token"));
         JobClient wrong = clientWith(Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", "wr0ng"))) {
       assertThatThrownBy(modeUnset::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("export RAY_AUTH_MODE=token");
       assertThatThrownBy(noneFound::version)
           .isInstanceOf(TokenException.class)
@@ -182,7 +183,8 @@ class JobLifecycleIT {
           .hasMessageContaining("RAY_AUTH_TOKEN_PATH")
           .hasMessageContaining("~/.ray/auth_token");
       assertThatThrownBy(wrong::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("RAY_AUTH_TOKEN")
           .hasMessageNotContaining("wr0ng");
     }

@@ -89,7 +89,8 @@ class SettingsTest {
     @Nullable Object[] arguments = new @Nullable Object[method.getParameterCount()];
     for (int at = 0; at < arguments.length; at++) {
       Class<?> type = method.getParameterTypes()[at];
-      arguments[at] = at == nullAt ? null : type == int.class ? Integer.valueOf(1) : SAMPLES.get(type);
+      arguments[at] =
+          at == nullAt ? null : type == int.class ? Integer.valueOf(1) : SAMPLES.get(type);
     }
     try {
       method.invoke(target, arguments);

@@ -132,7 +132,9 @@ class TokenRenewalTest extends WithSecuredDashboard {
             .tokenSource(
                 TokenSources.supplier(() -> "wrong" + asked.incrementAndGet(), "the vault"))
             .build()) {
-      assertThatThrownBy(client::list).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403);
+      assertThatThrownBy(client::list)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403);
     }
     assertThat(dashboard.requests()).hasSize(2);
   }
@@ -152,7 +154,9 @@ class TokenRenewalTest extends WithSecuredDashboard {
                         })
                     .build())
             .build()) {
-      assertThatThrownBy(client::list).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403);
+      assertThatThrownBy(client::list)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403);
     }
   }
 
@@ -204,7 +208,8 @@ class TokenRenewalTest extends WithSecuredDashboard {
       Files.writeString(file, NEW);
       dashboard.requireToken("third-token");
       assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("started anew with another token");
     }
     // The version; then the new one, and the old one once more.

@@ -65,7 +65,8 @@ class TokenSendingTest extends WithSecuredDashboard {
             .header("Authorization", "Basic s3cret")
             .build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("let the proxy take it away")
           .hasMessageNotContaining("s3cret");
     }
@@ -82,7 +83,8 @@ class TokenSendingTest extends WithSecuredDashboard {
             .build());
     try (JobClient client = client(Map.of()).tokenSource(TokenSources.explicit(OLD)).build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("takes the header away");
     }
   }
@@ -93,7 +95,8 @@ class TokenSendingTest extends WithSecuredDashboard {
         "GET", "/api/version", new MockResponse.Builder().code(401).body("401").build());
     try (JobClient client = client(Map.of()).build()) {
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("wants a token")
           .hasMessageContaining("export RAY_AUTH_MODE=token");
     }
@@ -107,7 +110,8 @@ class TokenSendingTest extends WithSecuredDashboard {
       open.answerNext(
           "GET", "/api/version", new MockResponse.Builder().code(401).body("401").build());
       assertThatThrownBy(client::version)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("A server before Ray")
           .hasMessageContaining("Ray itself says that it wants no token");
     }
@@ -137,7 +141,9 @@ class TokenSendingTest extends WithSecuredDashboard {
     dashboard.answerNext("GET", "/api/version", refusal);
     dashboard.answerNext("GET", "/api/authentication_mode", refusal);
     try (JobClient client = client(Map.of()).tokenSource(TokenSources.explicit(OLD)).build()) {
-      assertThatThrownBy(client::version).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
+      assertThatThrownBy(client::version)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401);
     }
     assertThat(targets()).containsExactly("/api/version", "/api/authentication_mode");
     assertThat(dashboard.requests().get(1).getHeaders().get("Authorization")).isNull();
@@ -163,7 +169,9 @@ class TokenSendingTest extends WithSecuredDashboard {
           "GET",
           "/api/version",
           new MockResponse.Builder().code(401).addHeader("Connection", "close").build());
-      assertThatThrownBy(client::version).isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401);
+      assertThatThrownBy(client::version)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401);
       assertThat(Thread.interrupted()).isTrue();
     }
   }
@@ -175,8 +183,7 @@ class TokenSendingTest extends WithSecuredDashboard {
       dashboard.replaceCluster();
       dashboard.requireToken(NEW);
 
-      AuthenticationException e =
-          catchThrowableOfType(AuthenticationException.class, client::list);
+      AuthenticationException e = catchThrowableOfType(AuthenticationException.class, client::list);
       assertThat(e)
           .hasMessageContaining("started anew with another token")
           .hasMessageContaining(session);
@@ -195,7 +202,8 @@ class TokenSendingTest extends WithSecuredDashboard {
       dashboard.requireToken(NEW);
       dashboard.replaceCluster();
       assertThatThrownBy(pieces::hasNext)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 403)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 403)
           .hasMessageContaining("started anew with another token");
     }
   }
@@ -207,7 +215,8 @@ class TokenSendingTest extends WithSecuredDashboard {
       client.version();
       open.requireToken(NEW);
       assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessageContaining("started anew")
           .hasMessageContaining("export RAY_AUTH_MODE=token");
     }

@@ -96,7 +96,8 @@ class UnaskedTokenTest {
     try (JobClient client = client(null, variables)) {
       String separator = after.startsWith("(") ? " " : "";
       assertThatThrownBy(client::list)
-          .isInstanceOf(AuthenticationException.class).hasFieldOrPropertyWithValue("statusCode", 401)
+          .isInstanceOf(AuthenticationException.class)
+          .hasFieldOrPropertyWithValue("statusCode", 401)
           .hasMessage(
               "The cluster at "
                   + dashboard.address()

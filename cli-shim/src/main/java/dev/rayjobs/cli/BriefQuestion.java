@@ -1,7 +1,7 @@
 package dev.rayjobs.cli;
 
-import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.CancelledException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.rayjobs.cli;
 
-import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.SubmissionIdExistsException;
 import dev.rayjobs.cli.Output.ReaderGoneException;
 import dev.rayjobs.errors.ApiException;
@@ -8,6 +7,7 @@ import dev.rayjobs.errors.AuthenticationException;
 import dev.rayjobs.errors.BadRequestException;
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.errors.TokenException;

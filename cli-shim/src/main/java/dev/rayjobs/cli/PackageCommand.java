@@ -41,7 +41,8 @@ final class PackageCommand implements Command {
     JobSubmission.Builder submission = JobSubmission.builder("true");
     runtimeEnv.fill(submission, narrator::warning);
     UploadRemarks remarks = new UploadRemarks(console, narration);
-    List<LocalPackage> packages = JobClient.builder().listener(remarks).preview(submission.build()).packages();
+    List<LocalPackage> packages =
+        JobClient.builder().listener(remarks).preview(submission.build()).packages();
     if (packages.isEmpty()) {
       throw new InvalidInputException(
           "Nothing local is to be packaged: give --working-dir, or a runtime_env with a working_dir"

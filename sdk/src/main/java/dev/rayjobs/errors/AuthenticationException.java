@@ -3,8 +3,8 @@ package dev.rayjobs.errors;
 import java.io.Serial;
 
 /**
- * The cluster did not let the request in: it carried no token ({@link #statusCode()} is 401), or one
- * that the cluster refuses (403).
+ * The cluster did not let the request in: it carried no token ({@link #statusCode()} is 401), or
+ * one that the cluster refuses (403).
  *
  * <pre>{@code
  * catch (AuthenticationException e) { System.err.println("ask for the token: " + e.getMessage()); }

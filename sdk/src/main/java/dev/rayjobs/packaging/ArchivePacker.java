@@ -57,7 +57,11 @@ final class ArchivePacker implements AutoCloseable {
   private int slots;
 
   private ArchivePacker(
-      FileTree tree, int[] checksums, String prefix, Consumer<? super PackagingProgress> listener, ZipWriter zip) {
+      FileTree tree,
+      int[] checksums,
+      String prefix,
+      Consumer<? super PackagingProgress> listener,
+      ZipWriter zip) {
     this.tree = tree;
     this.checksums = checksums;
     this.prefix = prefix;
@@ -73,7 +77,11 @@ final class ArchivePacker implements AutoCloseable {
    * @param prefix stands before every path; empty or with a slash at its end
    */
   static long pack(
-      FileTree tree, int[] checksums, String prefix, Consumer<? super PackagingProgress> listener, FileChannel out)
+      FileTree tree,
+      int[] checksums,
+      String prefix,
+      Consumer<? super PackagingProgress> listener,
+      FileChannel out)
       throws IOException, ContentChangedException {
     ZipWriter zip = new ZipWriter(out, LocalPackage.MAX_BYTES);
     try (ArchivePacker packer = new ArchivePacker(tree, checksums, prefix, listener, zip)) {

@@ -68,7 +68,6 @@ final class Progress {
 
   /** Tells the listener. */
   void end() {
-    listener.accept(
-        PackagingProgress.of(phase, files.get(), allFiles, bytes.get(), allBytes));
+    listener.accept(PackagingProgress.of(phase, files.get(), allFiles, bytes.get(), allBytes));
   }
 }

@@ -357,11 +357,10 @@ class DirectoryPackageTest {
     file("b/c", "1");
     List<String> told = new ArrayList<>();
     PackageOptions options =
-        PackageOptions.builder()
-            .progress(
-                now -> told.add(now.toString()))
-            .build();
+        PackageOptions.builder().progress(now -> told.add(now.toString())).build();
     DirectoryPackage.scan(root, options).writeArchive().close();
-    assertThat(told).contains("HASHING 2/2 files, 6/6 bytes").endsWith("COMPRESSING 2/2 files, 6/6 bytes");
+    assertThat(told)
+        .contains("HASHING 2/2 files, 6/6 bytes")
+        .endsWith("COMPRESSING 2/2 files, 6/6 bytes");
   }
 }
