@@ -4,9 +4,9 @@ import dev.rayjobs.IfExists;
 import dev.rayjobs.Job;
 import dev.rayjobs.JobClient;
 import dev.rayjobs.JobDetails;
-import dev.rayjobs.errors.JobLostException;
 import dev.rayjobs.JobStatus;
 import dev.rayjobs.JobSubmission;
+import dev.rayjobs.errors.JobLostException;
 import java.time.Duration;
 
 /**
