@@ -1,7 +1,7 @@
 package dev.rayjobs;
 
 /**
- * What a submission does when its id is taken.
+ * What a submission does when its id is taken. Constants may be added: have a default branch.
  *
  * <pre>{@code
  * client.submission("python nightly.py").submissionId("nightly-2026-11-23")

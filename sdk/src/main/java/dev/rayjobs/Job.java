@@ -226,8 +226,8 @@ public final class Job {
    * @throws StillPendingException if the job has not started even then
    */
   public JobDetails awaitStart(Duration atMost) {
-    Optional<JobDetails> last = last(Job::hasStarted, atMost);
-    return last.filter(now -> hasStarted(now.status()))
+    Optional<JobDetails> last = last(JobStatus::hasStarted, atMost);
+    return last.filter(now -> now.status().hasStarted())
         .orElseThrow(
             () -> {
               String reason = last.flatMap(JobDetails::message).orElse("");
@@ -302,11 +302,7 @@ public final class Job {
    * }</pre>
    */
   public CompletableFuture<JobDetails> started() {
-    return poller.when(identity, noting(Job::hasStarted));
-  }
-
-  private static boolean hasStarted(JobStatus status) {
-    return status == JobStatus.RUNNING || status.isTerminal();
+    return poller.when(identity, noting(JobStatus::hasStarted));
   }
 
   /**
@@ -352,10 +348,7 @@ public final class Job {
     }
   }
 
-  /**
-   * The calls, once it is known that a usable Ray answers, and that it has this handle's job and
-   * not another one with its id: which to ask costs a request where there is one to tell it by.
-   */
+  /** The calls, once a usable Ray answers, and not with another job that has this one's id now. */
   private DashboardApi checked() {
     if (identity.isKnown()) {
       details();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a job stands, as Ray's {@code JobStatus}. A status that a newer Ray may add becomes {@link
- * #UNKNOWN}; the details then hold its own word.
+ * #UNKNOWN}; the details then hold its own word. Constants may be added: have a default branch.
  *
  * <pre>{@code
  * if (job.status().isTerminal()) { System.out.println("over"); }
@@ -28,6 +28,11 @@ public enum JobStatus {
   /** Whether a job in this status will never change again. */
   public boolean isTerminal() {
     return this == STOPPED || this == SUCCEEDED || this == FAILED;
+  }
+
+  /** Whether the job runs or has ended; of one in an unknown status that is not known. */
+  boolean hasStarted() {
+    return this == RUNNING || isTerminal();
   }
 
   static JobStatus of(@Nullable String text) {
