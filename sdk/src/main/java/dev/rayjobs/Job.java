@@ -212,8 +212,7 @@ public final class Job {
   }
 
   /**
-   * Waits until the job runs or has ended, and so is no longer {@link JobStatus#PENDING}, nor in a
-   * state that this library does not know: for those who want to wait less long for resources than
+   * Waits until the job runs or has ended: for those who want to wait less long for resources than
    * for the job's work. Neither a time-out nor an interrupt touches the job.
    *
    * <pre>{@code

@@ -327,11 +327,13 @@ public final class JobSubmission {
      * @return a handle to the accepted job, which may still be pending
      * @throws InvalidInputException if something cannot be used; nothing was uploaded then
      * @throws SubmissionIdExistsException if the id is taken
+     * @throws IllegalStateException if this was made by {@link JobSubmission#builder}, for no
+     *     client
      * @throws dev.rayjobs.errors.ConnectionException if nobody answers
      */
     public Job submit() {
       if (submitter == null) {
-        throw new InvalidInputException(
+        throw new IllegalStateException(
             "This submission was started without a client: give it to JobClient.submit(…)");
       }
       return submitter.apply(build());

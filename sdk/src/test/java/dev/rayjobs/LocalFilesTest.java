@@ -350,7 +350,7 @@ class LocalFilesTest {
     assertThat(preview.request().keySet()).isEqualTo(job.request().keySet());
     assertThat(preview.request().get("metadata")).asString().contains("rayjobs.nonce");
     assertThatThrownBy(() -> JobSubmission.builder("true").submit())
-        .isInstanceOf(InvalidInputException.class);
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
