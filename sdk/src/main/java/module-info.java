@@ -1,4 +1,10 @@
-/** A client for Ray's Jobs API. */
+/**
+ * A client for Ray's Jobs API: {@link dev.rayjobs.JobClient} is where to start. Types of other
+ * libraries appear in no signature, but for {@link
+ * dev.rayjobs.JobClient.Builder#httpClient(okhttp3.OkHttpClient)}.
+ *
+ * @uses dev.rayjobs.address.AddressProvider for the addresses of other platforms
+ */
 module dev.rayjobs {
   requires transitive okhttp3;
   requires static transitive org.jspecify;

@@ -42,12 +42,12 @@ public final class CircuitBreakerSettings {
     return new CircuitBreakerSettings(failures, openFor);
   }
 
-  /** How many failures in a row open the circuit. */
+  /** {@return how many failures in a row open the circuit} */
   public int failures() {
     return failures;
   }
 
-  /** How long nothing is sent then. */
+  /** {@return how long nothing is sent then} */
   public Duration openFor() {
     return openFor;
   }

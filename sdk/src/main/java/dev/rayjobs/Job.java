@@ -57,7 +57,7 @@ public final class Job {
     this.resumption = resumption;
   }
 
-  /** The submission id. */
+  /** {@return the submission id} */
   public String id() {
     return identity.id();
   }
@@ -71,9 +71,9 @@ public final class Job {
   }
 
   /**
-   * Whether this end of the job belongs to an earlier submission and not to the one that got this
-   * handle from {@link IfExists#RESUME}, which should then be submitted again. So it is if the job
-   * was there already, and is of another {@link JobSubmission.Builder#generation(String)
+   * {@return whether this end of the job belongs to an earlier submission and not to the one that
+   * got this handle from {@link IfExists#RESUME}, which should then be submitted again} So it is if
+   * the job was there already, and is of another {@link JobSubmission.Builder#generation(String)
    * generation}, or was STOPPED within 15 seconds of the submission's first look, or of the last at
    * which it was pending, without a call of {@link #stop()} on this handle: then it was being
    * stopped when it was found, of which Ray has no status. False for every other handle.
@@ -86,8 +86,9 @@ public final class Job {
   }
 
   /**
-   * All that Ray tells of the job now. Where Ray says that it failed because its supervisor died or
-   * could not be reached, it is asked a second time after a second: the job may have ended well.
+   * {@return all that Ray tells of the job now} Where Ray says that it failed because its
+   * supervisor died or could not be reached, it is asked a second time after a second: the job may
+   * have ended well.
    */
   public JobDetails details() {
     return details(cluster.api());
@@ -97,12 +98,15 @@ public final class Job {
     return noted(cluster.details(calls, identity));
   }
 
-  /** Where the job stands now. */
+  /** {@return where the job stands now} */
   public JobStatus status() {
     return details().status();
   }
 
-  /** The log so far, whole. For a long log {@link #writeLogs(Appendable)} takes less memory. */
+  /**
+   * {@return the log so far, whole} For a long log {@link #writeLogs(Appendable)} takes less
+   * memory.
+   */
   public String logs() {
     StringBuilder all = new StringBuilder();
     writeLogs(all);
@@ -113,6 +117,7 @@ public final class Job {
    * Writes the log so far to {@code target}, piece by piece, so that memory does not grow with it.
    * Where the answer breaks off it is asked for again; nothing is written twice.
    *
+   * @param target gets the text as it comes
    * @throws UncheckedIOException if {@code target} cannot be written to
    */
   public void writeLogs(Appendable target) {
@@ -129,6 +134,7 @@ public final class Job {
    * Writes the last lines of the log so far to {@code target}, in bounded memory. Where Ray serves
    * log files (not 2.52 with tokens), no more than these lines are fetched.
    *
+   * @param target gets the text as it comes
    * @param lastLines how many; a last line without a line end counts as one
    * @throws InvalidInputException if {@code lastLines} is negative
    * @throws UncheckedIOException if {@code target} cannot be written to
@@ -151,9 +157,9 @@ public final class Job {
   }
 
   /**
-   * The log from its last lines on, as it is written, to the job's end. Close it. Ray tells a log
-   * only from its first character, so all of it is fetched, in bounded memory, and what comes
-   * before these lines is passed over.
+   * {@return the log from its last lines on, as it is written, to the job's end} Close it. Ray
+   * tells a log only from its first character, so all of it is fetched, in bounded memory, and what
+   * comes before these lines is passed over.
    *
    * @param lastLines how many of the lines that there are when the stream is first read; 0: only
    *     what is written from then on
@@ -177,6 +183,7 @@ public final class Job {
    * }</pre>
    *
    * @param receiver gets each piece, with its line ends, one after the other
+   * @param executor runs the one task that reads the log
    * @return completes with the details of the ended job when all of its log was handed over; or
    *     with what reading, or {@code receiver}, threw. Cancelling it, or interrupting the task,
    *     ends the reading; the job is not touched
@@ -271,10 +278,10 @@ public final class Job {
   }
 
   /**
-   * The job's end, for programs that wait for many: all jobs of one {@link JobClient} are watched
-   * by one thread, which lives only while somebody waits and sends some four requests a second at
-   * most, however many jobs there are. One job is asked for every 250 ms, many less often: 1,000
-   * jobs on a cluster that remembers no others every one or two seconds.
+   * {@return the job's end, for programs that wait for many: all jobs of one {@link JobClient} are
+   * watched by one thread, which lives only while somebody waits and sends some four requests a
+   * second at most, however many jobs there are} One job is asked for every 250 ms, many less
+   * often: 1,000 jobs on a cluster that remembers no others every one or two seconds.
    *
    * <p>The future completes with the details of the ended job, whether it succeeded, failed or was
    * stopped; or with what {@link #await(Duration)} throws but for its time-out, or with a {@link

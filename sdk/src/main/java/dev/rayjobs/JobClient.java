@@ -63,17 +63,23 @@ public final class JobClient implements AutoCloseable {
     this.localFiles = new LocalFiles(api, settings.environment, settings.listener);
   }
 
-  /** Starts a client with the standard settings: see {@link Builder}. */
+  /**
+   * Starts a client with the standard settings: see {@link Builder}.
+   *
+   * @return a builder with the standard settings
+   */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** Where the dashboard is, without user and password; asked for if it is not known yet. */
+  /**
+   * {@return where the dashboard is, without user and password; asked for if it is not known yet}
+   */
   public URI address() {
     return location.get().address().uri();
   }
 
-  /** Who named {@link #address()}, for people to read: for example {@code RAY_ADDRESS}. */
+  /** {@return who named {@link #address()}, for people to read: for example {@code RAY_ADDRESS}} */
   public String addressOrigin() {
     return location.get().address().origin();
   }
@@ -91,6 +97,7 @@ public final class JobClient implements AutoCloseable {
    * Starts a submission.
    *
    * @param entrypoint the shell command that the job runs, for example {@code python script.py}
+   * @return a builder of the submission, whose {@code submit()} sends it
    */
   public JobSubmission.Builder submission(String entrypoint) {
     return new JobSubmission.Builder(entrypoint, this::submit);
@@ -100,6 +107,9 @@ public final class JobClient implements AutoCloseable {
    * Packages, uploads what the cluster lacks, and submits; see {@link
    * JobSubmission.Builder#submit()} for the errors. The client chooses the job's id where the
    * submission names none.
+   *
+   * @param submission what to run, and in which environment
+   * @return a handle to the job, once Ray has accepted it
    */
   public Job submit(JobSubmission submission) {
     LocalFiles.Plan files = localFiles.plan(submission);
@@ -141,7 +151,7 @@ public final class JobClient implements AutoCloseable {
         JobIdentity.found(submissionId).on(cluster.known()), cluster, poller, true, null);
   }
 
-  /** Every job since the cluster started: submitted ones, and drivers that were not. */
+  /** {@return every job since the cluster started: submitted ones, and drivers that were not} */
   public List<JobDetails> list() {
     List<JobDetails> jobs = new ArrayList<>();
     forEachJob(jobs::add);
@@ -218,6 +228,9 @@ public final class JobClient implements AutoCloseable {
      * that of a plug-in; see {@link dev.rayjobs.address}. All but a URL are looked into at the
      * client's first call. As in Ray, RAY_API_SERVER_ADDRESS and RAY_ADDRESS win over it unless
      * {@link #ownAddressWins()}. Default: {@code auto}.
+     *
+     * @param cluster the address, in one of these forms
+     * @return this builder
      */
     public Builder address(String cluster) {
       return address(cluster, "the given address");
@@ -226,7 +239,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * As {@link #address(String)}.
      *
+     * @param cluster the address, as there
      * @param origin who named it, for messages, for example {@code nightly.properties}
+     * @return this builder
      */
     public Builder address(String cluster, String origin) {
       settings.address =
@@ -235,7 +250,11 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** Makes {@link #address(String)} win over the variables. */
+    /**
+     * Makes {@link #address(String)} win over the variables.
+     *
+     * @return this builder
+     */
     public Builder ownAddressWins() {
       settings.ownAddressWins = true;
       return this;
@@ -260,7 +279,12 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** The header that carries the token. Default: {@link TokenHeader#AUTOMATIC}. */
+    /**
+     * The header that carries the token. Default: {@link TokenHeader#AUTOMATIC}.
+     *
+     * @param header which header carries it
+     * @return this builder
+     */
     public Builder tokenHeader(TokenHeader header) {
       settings.tokenHeader = Objects.requireNonNull(header, "header");
       return this;
@@ -269,6 +293,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * Whether a token may go over plain http to another machine. Default: what RAY_AUTH_PLAINTEXT
      * ({@code deny}, {@code warn}, {@code allow}) says, else {@link PlaintextTokens#WARN}.
+     *
+     * @param rule what is done about such a request
+     * @return this builder
      */
     public Builder plaintextTokens(PlaintextTokens rule) {
       settings.plaintextTokens = Objects.requireNonNull(rule, "rule");
@@ -278,6 +305,10 @@ public final class JobClient implements AutoCloseable {
     /**
      * A header for every request and the log tail. With an {@code Authorization} of one's own, for
      * a proxy, Ray's token goes into {@code X-Ray-Authorization}.
+     *
+     * @param name the header's name; case does not matter
+     * @param value its value; masked wherever this library prints something
+     * @return this builder
      */
     public Builder header(String name, String value) {
       HttpWords.checkHeader(name, value);
@@ -293,7 +324,13 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** A cookie for every request and the log tail. */
+    /**
+     * A cookie for every request and the log tail.
+     *
+     * @param name the cookie's name
+     * @param value its value; masked wherever this library prints something
+     * @return this builder
+     */
     public Builder cookie(String name, String value) {
       HttpWords.checkCookie(name, value);
       settings.cookies.put(name, value);
@@ -322,13 +359,21 @@ public final class JobClient implements AutoCloseable {
      * Trust the certificates of this PEM file, or of the files in this folder, and no others.
      * Default: the file or folder that REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or SSL_CERT_FILE names,
      * unless {@code javax.net.ssl.trustStore} is set; else what the JVM trusts.
+     *
+     * @param pemFileOrFolder a PEM file, or a folder of such files
+     * @return this builder
      */
     public Builder trustedCertificates(Path pemFileOrFolder) {
       settings.trusted = Objects.requireNonNull(pemFileOrFolder, "pemFileOrFolder");
       return this;
     }
 
-    /** Whether to check the server's certificate and name. Default true; false is unsafe. */
+    /**
+     * Whether to check the server's certificate and name. Default true; false is unsafe.
+     *
+     * @param verify false to believe every certificate
+     * @return this builder
+     */
     public Builder verifyTls(boolean verify) {
       settings.verifyTls = verify;
       return this;
@@ -340,6 +385,7 @@ public final class JobClient implements AutoCloseable {
      *
      * @param certificate a PEM file, the client's own certificate first; the key may be in it too
      * @param key a PEM file with the private key, PKCS#8, PKCS#1 or SEC 1
+     * @return this builder
      */
     public Builder clientCertificate(Path certificate, Path key) {
       settings.clientCertificate = Objects.requireNonNull(certificate, "certificate");
@@ -353,6 +399,7 @@ public final class JobClient implements AutoCloseable {
      *
      * @param file PKCS#12, or PEM with both
      * @param password opens the file or its key; empty for none
+     * @return this builder
      */
     public Builder clientCertificate(Path file, char[] password) {
       settings.clientKeyPassword = password.clone();
@@ -402,7 +449,12 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** How requests that failed are repeated. Default {@link RetrySettings#standard()}. */
+    /**
+     * How requests that failed are repeated. Default {@link RetrySettings#standard()}.
+     *
+     * @param settings for how long, and whether at all
+     * @return this builder
+     */
     public Builder retry(RetrySettings settings) {
       this.settings.retry = Objects.requireNonNull(settings, "settings");
       return this;
@@ -411,6 +463,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * Stops to send requests to a dashboard that failed to answer several times in a row. Default:
      * none, every request is sent.
+     *
+     * @param breaker after how many failures, and for how long
+     * @return this builder
      */
     public Builder circuitBreaker(CircuitBreakerSettings breaker) {
       settings.circuitBreaker = Objects.requireNonNull(breaker, "breaker");
@@ -449,7 +504,12 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** Hears how packaging and uploading go on. Default: warnings go to SLF4J. */
+    /**
+     * Hears how packaging and uploading go on. Default: warnings go to SLF4J.
+     *
+     * @param submissions told of each submission; called on the thread that submits
+     * @return this builder
+     */
     public Builder listener(SubmissionListener submissions) {
       settings.listener = Objects.requireNonNull(submissions, "submissions");
       return this;
@@ -459,6 +519,8 @@ public final class JobClient implements AutoCloseable {
      * Looks at everything between this program and the cluster, with these settings: address, DNS,
      * TLS, token, access, version, log tail. Sends requests that change nothing, each once, and
      * throws nothing for what it finds.
+     *
+     * @return what was found, check by check
      */
     public Diagnosis diagnose() {
       return new ConnectionSetup(settings).diagnose();
@@ -468,6 +530,8 @@ public final class JobClient implements AutoCloseable {
      * What such a client would send for this submission, found out without sending anything, and
      * without an address; so without what an address's plug-in would add to the metadata.
      *
+     * @param submission what would be submitted
+     * @return the packages and the request
      * @throws InvalidInputException if something local cannot be used
      */
     public SubmissionPreview preview(JobSubmission submission) {
@@ -480,6 +544,7 @@ public final class JobClient implements AutoCloseable {
     /**
      * The client. Nothing is sent yet.
      *
+     * @return the client; close it
      * @throws InvalidInputException if the address, the certificates, a proxy variable or the
      *     choice of the token's header cannot be used; where the address is not the dashboard's
      *     own, all but the first are looked at, and this is thrown, at the client's first call

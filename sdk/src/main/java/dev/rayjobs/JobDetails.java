@@ -28,42 +28,52 @@ public final class JobDetails {
     this.raw = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(raw));
   }
 
-  /** The id under which the job was submitted; empty for a driver that was not submitted. */
+  /**
+   * {@return the id under which the job was submitted; empty for a driver that was not submitted}
+   */
   public Optional<String> submissionId() {
     return text("submission_id");
   }
 
-  /** Ray's own id of the job's driver, for example {@code 02000000}; empty before it runs. */
+  /**
+   * {@return Ray's own id of the job's driver, for example {@code 02000000}; empty before it runs}
+   */
   public Optional<String> jobId() {
     return text("job_id");
   }
 
-  /** {@code SUBMISSION} for submitted jobs, {@code DRIVER} for programs that called ray.init(). */
+  /**
+   * {@return {@code SUBMISSION} for submitted jobs, {@code DRIVER} for programs that called
+   * ray.init()}
+   */
   public String type() {
     return text("type").orElse("");
   }
 
-  /** Where the job stands; {@link JobStatus#UNKNOWN} for a word that this library does not know. */
+  /**
+   * {@return where the job stands; {@link JobStatus#UNKNOWN} for a word that this library does not
+   * know}
+   */
   public JobStatus status() {
     return JobStatus.of(statusText());
   }
 
-  /** The status in Ray's own word. */
+  /** {@return the status in Ray's own word} */
   public String statusText() {
     return text("status").orElse("");
   }
 
-  /** The shell command that the job runs. */
+  /** {@return the shell command that the job runs} */
   public String entrypoint() {
     return text("entrypoint").orElse("");
   }
 
-  /** Ray's words on the status, for example why the job failed. */
+  /** {@return Ray's words on the status, for example why the job failed} */
   public Optional<String> message() {
     return text("message");
   }
 
-  /** Ray's kind of the failure, for example {@code JOB_ENTRYPOINT_COMMAND_ERROR}. */
+  /** {@return Ray's kind of the failure, for example {@code JOB_ENTRYPOINT_COMMAND_ERROR}} */
   public Optional<String> errorType() {
     return text("error_type");
   }
@@ -73,52 +83,54 @@ public final class JobDetails {
     return errorType().map(LOST_TOUCH::contains).orElse(false);
   }
 
-  /** When the job was accepted. */
+  /** {@return when the job was accepted} */
   public Optional<Instant> startTime() {
     return time("start_time");
   }
 
-  /** When the job ended. */
+  /** {@return when the job ended} */
   public Optional<Instant> endTime() {
     return time("end_time");
   }
 
-  /** The metadata given with the submission. */
+  /** {@return the metadata given with the submission} */
   public Map<String, String> metadata() {
     Map<String, String> metadata = new LinkedHashMap<>();
     map("metadata").forEach((key, value) -> metadata.put(key, String.valueOf(value)));
     return Collections.unmodifiableMap(metadata);
   }
 
-  /** The runtime_env as Ray holds it. May hold secrets in {@code env_vars}. */
+  /** {@return the runtime_env as Ray holds it} May hold secrets in {@code env_vars}. */
   public Map<String, @Nullable Object> runtimeEnv() {
     return Collections.unmodifiableMap(map("runtime_env"));
   }
 
-  /** The process that runs the entrypoint, once it called ray.init(). */
+  /** {@return the process that runs the entrypoint, once it called ray.init()} */
   public Optional<DriverInfo> driverInfo() {
     Map<String, @Nullable Object> driver = map("driver_info");
     return driver.isEmpty() ? Optional.empty() : Optional.of(new DriverInfo(driver));
   }
 
-  /** Where the agent of the driver's node listens. */
+  /** {@return where the agent of the driver's node listens} */
   public Optional<String> driverAgentHttpAddress() {
     return text("driver_agent_http_address");
   }
 
-  /** The node on which the entrypoint runs. */
+  /** {@return the node on which the entrypoint runs} */
   public Optional<String> driverNodeId() {
     return text("driver_node_id");
   }
 
-  /** The entrypoint's own exit code, once it ended; a signal's is negative, as in Python. */
+  /**
+   * {@return the entrypoint's own exit code, once it ended; a signal's is negative, as in Python}
+   */
   public OptionalInt driverExitCode() {
     return raw.get("driver_exit_code") instanceof Number code
         ? OptionalInt.of(code.intValue())
         : OptionalInt.empty();
   }
 
-  /** All fields as Ray sent them, unknown ones included; unmodifiable. */
+  /** {@return all fields as Ray sent them, unknown ones included; unmodifiable} */
   public Map<String, @Nullable Object> raw() {
     return raw;
   }
@@ -155,17 +167,17 @@ public final class JobDetails {
       this.raw = raw;
     }
 
-    /** Ray's job id of the driver. */
+    /** {@return Ray's job id of the driver} */
     public String id() {
       return field("id");
     }
 
-    /** The address of its node. */
+    /** {@return the address of its node} */
     public String nodeIpAddress() {
       return field("node_ip_address");
     }
 
-    /** Its process id on that node. */
+    /** {@return its process id on that node} */
     public String pid() {
       return field("pid");
     }

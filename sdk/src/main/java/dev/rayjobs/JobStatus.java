@@ -25,7 +25,7 @@ public enum JobStatus {
   /** A status that this library does not know. Not terminal. */
   UNKNOWN;
 
-  /** Whether a job in this status will never change again. */
+  /** {@return whether a job in this status will never change again} */
   public boolean isTerminal() {
     return this == STOPPED || this == SUCCEEDED || this == FAILED;
   }

@@ -61,67 +61,71 @@ public final class JobSubmission {
    * sends what it builds.
    *
    * @param entrypoint the shell command that the job runs
+   * @return a builder of a submission
    */
   public static Builder builder(String entrypoint) {
     return new Builder(entrypoint, null);
   }
 
-  /** The shell command that the job runs. */
+  /** {@return the shell command that the job runs} */
   public String entrypoint() {
     return entrypoint;
   }
 
-  /** The id that the job shall have; empty: a fresh one at each submission. */
+  /** {@return the id that the job shall have; empty: a fresh one at each submission} */
   public Optional<String> submissionId() {
     return Optional.ofNullable(submissionId);
   }
 
-  /** The environment that the job runs in, local paths still local. */
+  /** {@return the environment that the job runs in, local paths still local} */
   public RuntimeEnv runtimeEnv() {
     return runtimeEnv;
   }
 
-  /** Texts to keep with the job. */
+  /** {@return texts to keep with the job} */
   public Map<String, String> metadata() {
     return metadata;
   }
 
-  /** CPU cores to reserve for the entrypoint itself. */
+  /** {@return CPU cores to reserve for the entrypoint itself} */
   public OptionalDouble entrypointNumCpus() {
     return numCpus == null ? OptionalDouble.empty() : OptionalDouble.of(numCpus);
   }
 
-  /** GPUs to reserve for the entrypoint itself. */
+  /** {@return GPUs to reserve for the entrypoint itself} */
   public OptionalDouble entrypointNumGpus() {
     return numGpus == null ? OptionalDouble.empty() : OptionalDouble.of(numGpus);
   }
 
-  /** Bytes of memory to reserve for the entrypoint itself. */
+  /** {@return bytes of memory to reserve for the entrypoint itself} */
   public OptionalLong entrypointMemory() {
     return memory == null ? OptionalLong.empty() : OptionalLong.of(memory);
   }
 
-  /** Custom resources to reserve for the entrypoint itself. */
+  /** {@return custom resources to reserve for the entrypoint itself} */
   public Map<String, Double> entrypointResources() {
     return resources;
   }
 
-  /** The labels that the entrypoint's node must have. */
+  /** {@return the labels that the entrypoint's node must have} */
   public Map<String, String> entrypointLabelSelector() {
     return labelSelector;
   }
 
-  /** What to do if the submission id is taken. */
+  /** {@return what to do if the submission id is taken} */
   public IfExists ifExists() {
     return ifExists;
   }
 
-  /** Of which making of its result this submission is; empty: all are the same. */
+  /** {@return of which making of its result this submission is; empty: all are the same} */
   public Optional<String> generation() {
     return Optional.ofNullable(generation);
   }
 
-  /** Whether symbolic links that lead out of a packaged directory are followed, as Ray does. */
+  /**
+   * {@return whether symbolic links that lead out of a packaged directory are followed, as Ray
+   * does}
+   */
   public boolean followExternalLinks() {
     return followExternalLinks;
   }
@@ -198,7 +202,12 @@ public final class JobSubmission {
       this.submitter = submitter;
     }
 
-    /** The id that the job shall have. Ray refuses one that was used on this cluster before. */
+    /**
+     * The id that the job shall have. Ray refuses one that was used on this cluster before.
+     *
+     * @param id the id; not blank
+     * @return this builder
+     */
     public Builder submissionId(String id) {
       if (id.isBlank()) {
         throw new InvalidInputException("The submission id is empty");
@@ -207,7 +216,12 @@ public final class JobSubmission {
       return this;
     }
 
-    /** What to do if the submission id is taken. Default: {@link IfExists#FAIL}, as Ray. */
+    /**
+     * What to do if the submission id is taken. Default: {@link IfExists#FAIL}, as Ray.
+     *
+     * @param choice what to do
+     * @return this builder
+     */
     public Builder ifExists(IfExists choice) {
       this.ifExists = Objects.requireNonNull(choice, "choice");
       return this;
@@ -219,6 +233,10 @@ public final class JobSubmission {
      * to make a result once more keeps the id and gives another generation; a mere retry keeps
      * both. Kept in the job's metadata as {@code rayjobs.generation}. Default: none, and every
      * success counts.
+     *
+     * @param value names the making, for example the time at which the scheduler was told to make
+     *     it
+     * @return this builder
      */
     public Builder generation(String value) {
       this.generation = Objects.requireNonNull(value, "value");
@@ -228,13 +246,21 @@ public final class JobSubmission {
     /**
      * Whether symbolic links that lead out of a packaged directory are followed, with a warning, as
      * Ray does; default true. If not, such a link is an error.
+     *
+     * @param follow false to refuse such links
+     * @return this builder
      */
     public Builder followExternalLinks(boolean follow) {
       this.followExternalLinks = follow;
       return this;
     }
 
-    /** The environment that the job runs in; replaces an earlier one, not the working directory. */
+    /**
+     * The environment that the job runs in; replaces an earlier one, not the working directory.
+     *
+     * @param env the environment
+     * @return this builder
+     */
     public Builder runtimeEnv(RuntimeEnv env) {
       this.runtimeEnv = Objects.requireNonNull(env, "env");
       return this;
@@ -243,12 +269,20 @@ public final class JobSubmission {
     /**
      * The local directory, or archive, in which the job runs: packaged and uploaded at submission.
      * Wins over the one of the {@link #runtimeEnv(RuntimeEnv)}.
+     *
+     * @param directory the directory or archive
+     * @return this builder
      */
     public Builder workingDir(Path directory) {
       return workingDir(directory.toString());
     }
 
-    /** A local path, or the URI of a package, as in a runtime_env. */
+    /**
+     * A local path, or the URI of a package, as in a runtime_env.
+     *
+     * @param pathOrUri the path or URI
+     * @return this builder
+     */
     public Builder workingDir(String pathOrUri) {
       this.workingDir = Objects.requireNonNull(pathOrUri, "pathOrUri");
       return this;
@@ -268,19 +302,34 @@ public final class JobSubmission {
       return this;
     }
 
-    /** CPU cores to reserve for the entrypoint itself, apart from the tasks that it starts. */
+    /**
+     * CPU cores to reserve for the entrypoint itself, apart from the tasks that it starts.
+     *
+     * @param cores how many, also parts of one; not negative
+     * @return this builder
+     */
     public Builder entrypointNumCpus(double cores) {
       this.numCpus = notNegative("entrypoint_num_cpus", cores);
       return this;
     }
 
-    /** GPUs to reserve for the entrypoint itself. */
+    /**
+     * GPUs to reserve for the entrypoint itself.
+     *
+     * @param gpus how many, also parts of one; not negative
+     * @return this builder
+     */
     public Builder entrypointNumGpus(double gpus) {
       this.numGpus = notNegative("entrypoint_num_gpus", gpus);
       return this;
     }
 
-    /** Bytes of memory to reserve for the entrypoint itself. */
+    /**
+     * Bytes of memory to reserve for the entrypoint itself.
+     *
+     * @param bytes how many; not negative
+     * @return this builder
+     */
     public Builder entrypointMemory(long bytes) {
       notNegative("entrypoint_memory", bytes);
       this.memory = bytes;
@@ -313,7 +362,7 @@ public final class JobSubmission {
       return this;
     }
 
-    /** The submission as it stands, for {@link JobClient#submit(JobSubmission)}. */
+    /** {@return the submission as it stands, for {@link JobClient#submit(JobSubmission)}} */
     public JobSubmission build() {
       if (workingDir != null) {
         runtimeEnv = runtimeEnv.toBuilder().workingDir(workingDir).build();

@@ -21,29 +21,36 @@ public final class RayVersion {
     this.answer = answer;
   }
 
-  /** Ray's version, for example {@code 2.60.0}. */
+  /** {@return Ray's version, for example {@code 2.60.0}} */
   public String rayVersion() {
     return field("ray_version");
   }
 
-  /** The commit that Ray was built from. */
+  /** {@return the commit that Ray was built from} */
   public String rayCommit() {
     return field("ray_commit");
   }
 
-  /** Tells one incarnation of a cluster from the next; empty on old servers. */
+  /**
+   * Tells one incarnation of a cluster from the next; empty on old servers.
+   *
+   * @return the session's name
+   */
   public String sessionName() {
     return field("session_name");
   }
 
-  /** The version of the Jobs API itself, which has been "4" for long. */
+  /** {@return the version of the Jobs API itself, which has been "4" for long} */
   public String apiVersion() {
     return field("version");
   }
 
   /**
-   * Whether the cluster's Ray is of this version or newer. A version that cannot be read, such as a
-   * build of one's own, counts as new.
+   * {@return whether the cluster's Ray is of this version or newer} A version that cannot be read,
+   * such as a build of one's own, counts as new.
+   *
+   * @param major the first number
+   * @param minor the second number
    */
   public boolean isAtLeast(int major, int minor) {
     Matcher number = NUMBER.matcher(rayVersion());

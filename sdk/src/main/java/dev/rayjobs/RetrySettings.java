@@ -44,15 +44,19 @@ public final class RetrySettings {
   }
 
   /**
-   * What clients do unless told otherwise: 30 seconds from each operation's first failure; but none
-   * for a server that cannot be connected to and never answered this client, since that is most
-   * often a wrong address.
+   * {@return what clients do unless told otherwise: 30 seconds from each operation's first failure;
+   * but none for a server that cannot be connected to and never answered this client, since that is
+   * most often a wrong address}
    */
   public static RetrySettings standard() {
     return of(Duration.ofSeconds(30), Duration.ZERO);
   }
 
-  /** Every request is sent once. */
+  /**
+   * Every request is sent once.
+   *
+   * @return settings under which nothing is repeated
+   */
   public static RetrySettings none() {
     return of(Duration.ZERO, Duration.ZERO);
   }
@@ -68,7 +72,7 @@ public final class RetrySettings {
     return of(patience, patience);
   }
 
-  /** How long one operation is repeated, from its first failure on. */
+  /** {@return how long one operation is repeated, from its first failure on} */
   public Duration patience() {
     return patience;
   }

@@ -49,18 +49,22 @@ public final class RuntimeEnv {
     this.origin = origin;
   }
 
-  /** A runtime_env that asks for nothing. */
+  /** {@return a runtime_env that asks for nothing} */
   public static RuntimeEnv empty() {
     return EMPTY;
   }
 
-  /** Begins a new one. */
+  /**
+   * Begins a new one.
+   *
+   * @return a builder in which no field is set
+   */
   public static Builder builder() {
     return new Builder(EMPTY);
   }
 
   /**
-   * The fields by Ray's names, as one would give them to Python's client.
+   * {@return the fields by Ray's names, as one would give them to Python's client}
    *
    * <pre>{@code
    * RuntimeEnv.fromMap(Map.of("working_dir", ".", "env_vars", Map.of("MODE", "nightly")));
@@ -77,6 +81,8 @@ public final class RuntimeEnv {
    * Reads YAML as Ray does: YAML 1.1 in PyYAML's reading, in which {@code yes} is true and the last
    * of several equal keys counts. An empty text is an empty runtime_env.
    *
+   * @param yaml the text
+   * @return the runtime_env, not checked yet beyond that
    * @throws InvalidInputException if it is no such YAML; says the line and column
    */
   public static RuntimeEnv fromYaml(String yaml) {
@@ -87,6 +93,8 @@ public final class RuntimeEnv {
    * Reads a YAML file (UTF-8), as Ray's {@code --runtime-env}. Paths in it are relative to the
    * process's working directory, as in Ray, not to the file.
    *
+   * @param file the file
+   * @return the runtime_env, not checked yet beyond that
    * @throws InvalidInputException if the file cannot be read or is no such YAML; says the file, the
    *     line and the column
    */
@@ -97,6 +105,8 @@ public final class RuntimeEnv {
   /**
    * Reads JSON, as Ray's {@code --runtime-env-json}. {@code null} is an empty runtime_env.
    *
+   * @param json the text
+   * @return the runtime_env, not checked yet beyond that
    * @throws InvalidInputException if it is no JSON object; says the line and column
    */
   public static RuntimeEnv fromJson(String json) {
@@ -106,6 +116,8 @@ public final class RuntimeEnv {
   /**
    * Reads a JSON file (UTF-8). Paths in it are relative to the process's working directory.
    *
+   * @param file the file
+   * @return the runtime_env, not checked yet beyond that
    * @throws InvalidInputException if the file cannot be read or is no JSON object; says the file,
    *     the line and the column
    */
@@ -113,34 +125,39 @@ public final class RuntimeEnv {
     return new RuntimeEnv(RuntimeEnvSource.jsonFile(file), file.toString());
   }
 
-  /** A builder that begins with these fields. */
+  /** {@return a builder that begins with these fields} */
   public Builder toBuilder() {
     return new Builder(this);
   }
 
-  /** All fields as given, by Ray's names; unmodifiable throughout. Holds secrets in the clear. */
+  /**
+   * {@return all fields as given, by Ray's names; unmodifiable throughout} Holds secrets in the
+   * clear.
+   */
   public Map<String, @Nullable Object> toMap() {
     return fields;
   }
 
-  /** True if no field is set. */
+  /** {@return true if no field is set} */
   public boolean isEmpty() {
     return fields.isEmpty();
   }
 
   /**
-   * The value of any field, by Ray's name; empty if it is not set, or null.
+   * {@return the value of any field, by Ray's name; empty if it is not set, or null}
    *
    * <pre>{@code
    * Object image = env.field("image_uri").orElse("rayproject/ray:latest");
    * }</pre>
+   *
+   * @param name Ray's name of the field
    */
   public Optional<Object> field(String name) {
     return Optional.ofNullable(fields.get(name));
   }
 
   /**
-   * The working directory: a local path, or the URI of a package.
+   * {@return the working directory: a local path, or the URI of a package}
    *
    * @throws InvalidInputException if the field holds something else than a text
    */
@@ -153,7 +170,7 @@ public final class RuntimeEnv {
   }
 
   /**
-   * The modules to be importable, as local paths or URIs; empty if there are none.
+   * {@return the modules to be importable, as local paths or URIs; empty if there are none}
    *
    * @throws InvalidInputException if the field holds something else than a list of texts
    */
@@ -162,8 +179,8 @@ public final class RuntimeEnv {
   }
 
   /**
-   * The patterns of what stays out of the packages, in .gitignore's syntax; empty if there are
-   * none.
+   * {@return the patterns of what stays out of the packages, in .gitignore's syntax; empty if there
+   * are none}
    *
    * @throws InvalidInputException if the field holds something else than a list of texts
    */
@@ -172,7 +189,7 @@ public final class RuntimeEnv {
   }
 
   /**
-   * The environment variables of the job, in the clear; empty if there are none.
+   * {@return the environment variables of the job, in the clear; empty if there are none}
    *
    * @throws InvalidInputException if the field holds something else than a mapping of texts
    */
@@ -260,7 +277,12 @@ public final class RuntimeEnv {
       this.origin = from.origin;
     }
 
-    /** The directory the job starts in; it is packaged, uploaded and unpacked on the nodes. */
+    /**
+     * The directory the job starts in; it is packaged, uploaded and unpacked on the nodes.
+     *
+     * @param directory the directory, or an archive
+     * @return this builder
+     */
     public Builder workingDir(Path directory) {
       return field("working_dir", directory.toString());
     }
@@ -268,17 +290,30 @@ public final class RuntimeEnv {
     /**
      * The directory the job starts in: a local path, a local archive, or the URI of a package that
      * the cluster can reach ({@code https://…/job.zip}, {@code s3://…}, {@code local:///app}).
+     *
+     * @param pathOrUri the path or URI
+     * @return this builder
      */
     public Builder workingDir(String pathOrUri) {
       return given("working_dir", pathOrUri);
     }
 
-    /** Modules to be importable: directories, {@code .py} and {@code .whl} files, URIs. */
+    /**
+     * Modules to be importable: directories, {@code .py} and {@code .whl} files, URIs.
+     *
+     * @param pathsOrUris all of them, in place of those given before
+     * @return this builder
+     */
     public Builder pyModules(List<String> pathsOrUris) {
       return given("py_modules", pathsOrUris);
     }
 
-    /** One more module; see {@link #pyModules}. */
+    /**
+     * One more module; see {@link #pyModules}.
+     *
+     * @param pathOrUri the path or URI
+     * @return this builder
+     */
     public Builder pyModule(String pathOrUri) {
       List<@Nullable Object> modules = new ArrayList<>();
       if (fields.get("py_modules") instanceof List<?> given) {
@@ -288,27 +323,52 @@ public final class RuntimeEnv {
       return field("py_modules", modules);
     }
 
-    /** Patterns of what stays out of the packages, in .gitignore's syntax as Ray reads it. */
+    /**
+     * Patterns of what stays out of the packages, in .gitignore's syntax as Ray reads it.
+     *
+     * @param patterns all of them, in place of those given before
+     * @return this builder
+     */
     public Builder excludes(List<String> patterns) {
       return given("excludes", patterns);
     }
 
-    /** Packages that pip installs before the job starts. Excludes uv and conda. */
+    /**
+     * Packages that pip installs before the job starts. Excludes uv and conda.
+     *
+     * @param requirements as in a requirements file, for example {@code numpy==2.1.0}
+     * @return this builder
+     */
     public Builder pip(List<String> requirements) {
       return given("pip", requirements);
     }
 
-    /** Packages that pip installs, from a requirements file; read when the job is submitted. */
+    /**
+     * Packages that pip installs, from a requirements file; read when the job is submitted.
+     *
+     * @param file the requirements file
+     * @return this builder
+     */
     public Builder pipRequirements(Path file) {
       return field("pip", file.toString());
     }
 
-    /** Packages that uv installs before the job starts. Excludes pip and conda. */
+    /**
+     * Packages that uv installs before the job starts. Excludes pip and conda.
+     *
+     * @param requirements as in a requirements file, for example {@code numpy==2.1.0}
+     * @return this builder
+     */
     public Builder uv(List<String> requirements) {
       return given("uv", requirements);
     }
 
-    /** Packages that uv installs, from a requirements file; read when the job is submitted. */
+    /**
+     * Packages that uv installs, from a requirements file; read when the job is submitted.
+     *
+     * @param file the requirements file
+     * @return this builder
+     */
     public Builder uvRequirements(Path file) {
       return field("uv", file.toString());
     }
@@ -316,24 +376,43 @@ public final class RuntimeEnv {
     /**
      * A conda environment: the name or directory of one that the nodes have, or the path of a local
      * {@code .yaml} or {@code .yml} file, read when the job is submitted. Excludes pip and uv.
+     *
+     * @param nameOrYamlPath a name or a path
+     * @return this builder
      */
     public Builder conda(String nameOrYamlPath) {
       return given("conda", nameOrYamlPath);
     }
 
-    /** A conda environment as the mapping that a conda file would hold. Excludes pip and uv. */
+    /**
+     * A conda environment as the mapping that a conda file would hold. Excludes pip and uv.
+     *
+     * @param environment the mapping; copied
+     * @return this builder
+     */
     public Builder conda(Map<String, ? extends @Nullable Object> environment) {
       return given("conda", environment);
     }
 
-    /** One environment variable of the job. Ray keeps its value in the clear. */
+    /**
+     * One environment variable of the job. Ray keeps its value in the clear.
+     *
+     * @param name the variable's name
+     * @param value its value
+     * @return this builder
+     */
     public Builder envVar(String name, String value) {
       Map<@Nullable Object, @Nullable Object> variables = given("env_vars");
       variables.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return field("env_vars", variables);
     }
 
-    /** The environment variables of the job, in place of those given so far. */
+    /**
+     * The environment variables of the job, in place of those given so far.
+     *
+     * @param variables names and values
+     * @return this builder
+     */
     public Builder envVars(Map<String, String> variables) {
       return given("env_vars", variables);
     }
@@ -341,6 +420,9 @@ public final class RuntimeEnv {
     /**
      * How the nodes set this up, in place of what was given so far: {@code setup_timeout_seconds}
      * (600; -1 for none), {@code eager_install} (true), {@code log_files}.
+     *
+     * @param config Ray's names and values; copied
+     * @return this builder
      */
     public Builder config(Map<String, ? extends @Nullable Object> config) {
       return given("config", config);
@@ -350,6 +432,8 @@ public final class RuntimeEnv {
      * How long a node may take to set this up. Ray's default is 10 minutes; it counts whole
      * seconds, so parts of a second are rounded up.
      *
+     * @param timeout the time; above zero
+     * @return this builder
      * @throws InvalidInputException if the time is not above zero
      */
     public Builder setupTimeout(Duration timeout) {
@@ -365,7 +449,9 @@ public final class RuntimeEnv {
      * Any other field by Ray's name, for example {@code image_uri}, {@code py_executable}, {@code
      * worker_process_setup_hook}, or one that a plug-in of the cluster understands.
      *
+     * @param name Ray's name of the field
      * @param value a text, number, boolean, list, map or null; a path becomes a text. Copied.
+     * @return this builder
      * @throws InvalidInputException if it is nothing that JSON can hold
      */
     public Builder field(String name, @Nullable Object value) {

@@ -31,7 +31,7 @@ public final class SubmissionIdExistsException extends ApiException {
     this.existing = existing;
   }
 
-  /** The job that has the id, as it was then; empty if it could not be asked for. */
+  /** {@return the job that has the id, as it was then; empty if it could not be asked for} */
   public Optional<JobDetails> existing() {
     return Optional.ofNullable(existing);
   }

@@ -21,7 +21,11 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public interface SubmissionListener {
-  /** Writes warnings to SLF4J; what clients use that were given no listener. */
+  /**
+   * Writes warnings to SLF4J; what clients use that were given no listener.
+   *
+   * @return a listener without a state, for any number of threads
+   */
   static SubmissionListener logging() {
     return new SubmissionListener() {
       @Override
@@ -45,6 +49,8 @@ public interface SubmissionListener {
 
   /**
    * A local directory or file was read, so that its package's URI is known; nothing is sent yet.
+   *
+   * @param local what was read
    */
   default void packageRead(LocalPackage local) {}
 
@@ -58,15 +64,27 @@ public interface SubmissionListener {
    */
   default void retrying(int attempt, RayJobsException failure, Duration wait) {}
 
-  /** The job is about to be sent under this id; from now on it may be on the cluster. */
+  /**
+   * The job is about to be sent under this id; from now on it may be on the cluster.
+   *
+   * @param submissionId the id under which to look for it
+   */
   default void submitting(String submissionId) {}
 
-  /** The cluster has this package already; nothing is uploaded. */
+  /**
+   * The cluster has this package already; nothing is uploaded.
+   *
+   * @param uri the package's URI
+   */
   default void packageFound(String uri) {}
 
   /**
    * How far an upload is, in bytes: first with {@code sent} 0, last with {@code sent} equal to
    * {@code size} and the package accepted.
+   *
+   * @param uri the package's URI
+   * @param sent how many bytes have gone
+   * @param size how many there are
    */
   default void uploading(String uri, long sent, long size) {}
 }

@@ -49,19 +49,19 @@ public final class SubmissionPreview {
   }
 
   /**
-   * The body of the request to Ray, to be shown: the values of {@code env_vars} are masked, and
-   * what looks like a credential in metadata, entrypoint or elsewhere.
+   * {@return the body of the request to Ray, to be shown: the values of {@code env_vars} are
+   * masked, and what looks like a credential in metadata, entrypoint or elsewhere}
    */
   public Map<String, Object> request() {
     return masked;
   }
 
-  /** The body of the request to Ray as it would be sent. */
+  /** {@return the body of the request to Ray as it would be sent} */
   public Map<String, Object> requestWithSecrets() {
     return request;
   }
 
-  /** The local packages that the cluster would need, the working directory's first. */
+  /** {@return the local packages that the cluster would need, the working directory's first} */
   public List<LocalPackage> packages() {
     return packages;
   }

@@ -21,8 +21,8 @@ package dev.rayjobs.address;
  */
 public interface AddressProvider {
   /**
-   * The scheme of the addresses that it knows: what stands before {@code ://}. Not {@code http},
-   * {@code https} or {@code ray}. Compared exactly.
+   * {@return the scheme of the addresses that it knows: what stands before {@code ://}} Not {@code
+   * http}, {@code https} or {@code ray}. Compared exactly.
    */
   String scheme();
 
@@ -31,6 +31,7 @@ public interface AddressProvider {
    * calling thread; may ask others and take its time.
    *
    * @param rest what stands after {@code ://}; empty for an address that ends there
+   * @return where the dashboard is, and what every request to it carries
    * @throws dev.rayjobs.errors.RayJobsException comes out of the client's call as it is; every
    *     other exception is wrapped into one
    */

@@ -35,27 +35,28 @@ public final class DashboardLocation {
    *
    * @param url the dashboard's, {@code http://HOST:PORT} or {@code https://HOST/prefix}; checked
    *     where it is used
+   * @return a builder of the location
    */
   public static Builder at(String url) {
     return new Builder(Objects.requireNonNull(url, "url"));
   }
 
-  /** The dashboard's URL. */
+  /** {@return the dashboard's URL} */
   public String url() {
     return url;
   }
 
-  /** Headers for every request and the log tail. */
+  /** {@return headers for every request and the log tail} */
   public Map<String, String> headers() {
     return headers;
   }
 
-  /** Cookies for every request and the log tail. */
+  /** {@return cookies for every request and the log tail} */
   public Map<String, String> cookies() {
     return cookies;
   }
 
-  /** Metadata for every job submitted. */
+  /** {@return metadata for every job submitted} */
   public Map<String, String> metadata() {
     return metadata;
   }
@@ -83,25 +84,43 @@ public final class DashboardLocation {
       this.url = url;
     }
 
-    /** A header for every request and the log tail. */
+    /**
+     * A header for every request and the log tail.
+     *
+     * @param name the header's name
+     * @param value its value; masked wherever this library prints something
+     * @return this builder
+     */
     public Builder header(String name, String value) {
       headers.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** A cookie for every request and the log tail. */
+    /**
+     * A cookie for every request and the log tail.
+     *
+     * @param name the cookie's name
+     * @param value its value; masked wherever this library prints something
+     * @return this builder
+     */
     public Builder cookie(String name, String value) {
       cookies.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** An entry of the metadata of every job submitted. */
+    /**
+     * An entry of the metadata of every job submitted.
+     *
+     * @param key its key
+     * @param value its text
+     * @return this builder
+     */
     public Builder metadata(String key, String value) {
       metadata.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** The location. */
+    /** {@return the location} */
     public DashboardLocation build() {
       return new DashboardLocation(this);
     }

@@ -11,6 +11,18 @@
  *   <li>{@code SCHEME://…}: what an {@link dev.rayjobs.address.AddressProvider} makes of it, as a
  *       Python module does of Ray's {@code module://} addresses.
  * </ul>
+ *
+ * <p>A plug-in is found by {@link java.util.ServiceLoader}:
+ *
+ * <pre>{@code
+ * public final class AcmeClusters implements AddressProvider {
+ *   @Override public String scheme() { return "acme"; }
+ *
+ *   @Override public DashboardLocation locate(String rest) {
+ *     return DashboardLocation.at("https://" + rest + ".ray.acme.example").build();
+ *   }
+ * }
+ * }</pre>
  */
 @NullMarked
 package dev.rayjobs.address;

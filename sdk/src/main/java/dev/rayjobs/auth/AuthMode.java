@@ -25,12 +25,16 @@ public enum AuthMode {
   // Not equalsIgnoreCase: that takes the Kelvin sign for a k.
   private static final Pattern ENABLED = Pattern.compile("token", Pattern.CASE_INSENSITIVE);
 
-  /** The mode that this process's {@code RAY_AUTH_MODE} asks for. */
+  /** {@return the mode that this process's {@code RAY_AUTH_MODE} asks for} */
   public static AuthMode fromEnvironment() {
     return parse(Environment.system().get(VARIABLE));
   }
 
-  /** The mode that a value of {@code RAY_AUTH_MODE} asks for; null is a variable not set. */
+  /**
+   * {@return the mode that a value of {@code RAY_AUTH_MODE} asks for; null is a variable not set}
+   *
+   * @param value the value, or null
+   */
   public static AuthMode parse(@Nullable String value) {
     return value != null && ENABLED.matcher(value).matches() ? TOKEN : DISABLED;
   }

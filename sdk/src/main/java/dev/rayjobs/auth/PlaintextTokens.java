@@ -26,7 +26,8 @@ public enum PlaintextTokens {
   public static final String VARIABLE = "RAY_AUTH_PLAINTEXT";
 
   /**
-   * What this process's {@code RAY_AUTH_PLAINTEXT} asks for; {@link #WARN} where it is not set.
+   * {@return what this process's {@code RAY_AUTH_PLAINTEXT} asks for; {@link #WARN} where it is not
+   * set}
    *
    * @throws InvalidInputException if it is something else than {@code deny}, {@code warn} or {@code
    *     allow}
@@ -35,7 +36,11 @@ public enum PlaintextTokens {
     return parse(Environment.system().get(VARIABLE));
   }
 
-  /** What a value of {@code RAY_AUTH_PLAINTEXT} asks for; null is a variable not set. */
+  /**
+   * {@return what a value of {@code RAY_AUTH_PLAINTEXT} asks for; null is a variable not set}
+   *
+   * @param value the value, or null
+   */
   public static PlaintextTokens parse(@Nullable String value) {
     if (value == null || value.isBlank()) {
       return WARN;

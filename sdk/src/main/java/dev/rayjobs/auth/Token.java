@@ -30,7 +30,7 @@ public final class Token {
   }
 
   /**
-   * The token that the program itself gives.
+   * {@return the token that the program itself gives}
    *
    * @param text the token; white space around it is dropped
    * @throws TokenException if it is empty or cannot stand in a header
@@ -40,7 +40,7 @@ public final class Token {
   }
 
   /**
-   * The token from a place that error messages shall name.
+   * {@return the token from a place that error messages shall name}
    *
    * @param text the token; white space around it is dropped
    * @param place what an error says it came from, for example {@code the variable MY_TOKEN}
@@ -59,14 +59,14 @@ public final class Token {
     return new Token(value);
   }
 
-  /** The secret itself. Send it to the cluster; print it nowhere. */
+  /** {@return the secret itself} Send it to the cluster; print it nowhere. */
   public String reveal() {
     return value;
   }
 
   /**
-   * The first four hexadecimal digits of the token's SHA-256: enough to see whether two places hold
-   * the same token, far too little to find it.
+   * {@return the first four hexadecimal digits of the token's SHA-256: enough to see whether two
+   * places hold the same token, far too little to find it}
    */
   public String fingerprint() {
     try {

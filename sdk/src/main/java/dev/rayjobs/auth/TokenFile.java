@@ -26,8 +26,8 @@ public final class TokenFile {
   }
 
   /**
-   * Ray's default file, {@code ~/.ray/auth_token}, where {@code ~} is {@code HOME} (on Windows
-   * {@code USERPROFILE}).
+   * {@return Ray's default file, {@code ~/.ray/auth_token}, where {@code ~} is {@code HOME} (on
+   * Windows {@code USERPROFILE})}
    *
    * @throws TokenException if that variable is not set: Ray's own reader would not find the file
    */
@@ -36,7 +36,7 @@ public final class TokenFile {
   }
 
   /**
-   * Ray's default file, with variables from elsewhere.
+   * {@return Ray's default file, with variables from elsewhere}
    *
    * @param variables the value of the variable of that name, or null if it is not set
    * @throws TokenException if there is no home
@@ -54,19 +54,23 @@ public final class TokenFile {
     return new TokenFile(path);
   }
 
-  /** A token file anywhere else. */
+  /**
+   * {@return a token file anywhere else}
+   *
+   * @param path where it is, or would be
+   */
   public static TokenFile at(Path path) {
     return new TokenFile(Objects.requireNonNull(path, "path"));
   }
 
-  /** Where the file is, or would be. */
+  /** {@return where the file is, or would be} */
   public Path path() {
     return path;
   }
 
   /**
-   * The token in the file's first line, trimmed; none if the file is missing, a directory,
-   * unreadable or empty in its first line.
+   * {@return the token in the file's first line, trimmed; none if the file is missing, a directory,
+   * unreadable or empty in its first line}
    *
    * @throws TokenException if what is there cannot stand in a header
    */
@@ -75,12 +79,12 @@ public final class TokenFile {
   }
 
   /**
-   * The file's token, made first if the file is missing or empty: 32 random bytes as 64 lower-case
-   * hexadecimal digits, no line end, as {@code ray get-auth-token --generate} makes it. Unlike
-   * Ray's, the file is for its owner only (mode 0600, in a folder of 0700 if that has to be made;
-   * on Windows an access list), appears whole or not at all, replaces no token that is there, and
-   * is never written through a symbolic link. When several threads or processes do this at once,
-   * one makes the token and all return it.
+   * {@return the file's token, made first if the file is missing or empty: 32 random bytes as 64
+   * lower-case hexadecimal digits, no line end, as {@code ray get-auth-token --generate} makes it}
+   * Unlike Ray's, the file is for its owner only (mode 0600, in a folder of 0700 if that has to be
+   * made; on Windows an access list), appears whole or not at all, replaces no token that is there,
+   * and is never written through a symbolic link. When several threads or processes do this at
+   * once, one makes the token and all return it.
    *
    * <p>Logs {@code Generated new authentication token and saved to PATH} at level info when it made
    * one. Whether a token is found elsewhere, in RAY_AUTH_TOKEN say, is not looked at.
@@ -93,8 +97,8 @@ public final class TokenFile {
   }
 
   /**
-   * A warning if others than its owner can read the file: it says how, and what to do. Nothing if
-   * the file is for its owner only, is not a file, or is not there.
+   * {@return a warning if others than its owner can read the file: it says how, and what to do}
+   * Nothing if the file is for its owner only, is not a file, or is not there.
    */
   public Optional<String> exposure() {
     try {
@@ -116,8 +120,8 @@ public final class TokenFile {
   }
 
   /**
-   * The file's permissions in words, for example {@code rw-------}; nothing if the file is not
-   * there.
+   * {@return the file's permissions in words, for example {@code rw-------}; nothing if the file is
+   * not there}
    */
   public Optional<String> permissions() {
     try {

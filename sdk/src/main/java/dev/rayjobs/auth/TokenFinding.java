@@ -51,28 +51,58 @@ public final class TokenFinding {
     this.error = error;
   }
 
-  /** This source gave the token. */
+  /**
+   * This source gave the token.
+   *
+   * @param source what the source calls itself
+   * @param token what it gave
+   * @return the finding
+   */
   public static TokenFinding found(String source, Token token) {
     return new TokenFinding(source, Outcome.FOUND, "token taken from " + source, token, null, null);
   }
 
-  /** This source gave the token that this file holds. */
+  /**
+   * This source gave the token that this file holds.
+   *
+   * @param source what the source calls itself
+   * @param token what it gave
+   * @param file where that stands
+   * @return the finding
+   */
   public static TokenFinding foundInFile(String source, Token token, Path file) {
     return new TokenFinding(source, Outcome.FOUND, "token taken from " + source, token, file, null);
   }
 
-  /** This source has no token, for this reason. */
+  /**
+   * This source has no token, for this reason.
+   *
+   * @param source what the source calls itself
+   * @param reason a clause that says why
+   * @return the finding
+   */
   public static TokenFinding none(String source, String reason) {
     return new TokenFinding(source, Outcome.NONE, reason, null, null, null);
   }
 
-  /** This source is broken. */
+  /**
+   * This source is broken.
+   *
+   * @param source what the source calls itself
+   * @param error what it threw
+   * @return the finding
+   */
   public static TokenFinding broken(String source, TokenException error) {
     return new TokenFinding(
         source, Outcome.BROKEN, String.valueOf(error.getMessage()), null, null, error);
   }
 
-  /** This source was not asked, because an earlier one had answered. */
+  /**
+   * This source was not asked, because an earlier one had answered.
+   *
+   * @param source what the source calls itself
+   * @return the finding
+   */
   public static TokenFinding notAsked(String source) {
     return new TokenFinding(
         source,
@@ -83,32 +113,32 @@ public final class TokenFinding {
         null);
   }
 
-  /** What the source calls itself. */
+  /** {@return what the source calls itself} */
   public String source() {
     return source;
   }
 
-  /** What came of asking it. */
+  /** {@return what came of asking it} */
   public Outcome outcome() {
     return outcome;
   }
 
-  /** A clause that says why, for example {@code RAY_AUTH_TOKEN is not set}. */
+  /** {@return a clause that says why, for example {@code RAY_AUTH_TOKEN is not set}} */
   public String reason() {
     return reason;
   }
 
-  /** The token, when one was found. */
+  /** {@return the token, when one was found} */
   public Optional<Token> token() {
     return Optional.ofNullable(token);
   }
 
-  /** The file that holds the token, when one was found in a file. */
+  /** {@return the file that holds the token, when one was found in a file} */
   public Optional<Path> file() {
     return Optional.ofNullable(file);
   }
 
-  /** What was thrown, when the source is broken. */
+  /** {@return what was thrown, when the source is broken} */
   public Optional<TokenException> error() {
     return Optional.ofNullable(error);
   }

@@ -21,14 +21,14 @@ import java.util.stream.Collectors;
 @FunctionalInterface
 public interface TokenSource {
   /**
-   * The token, if this place has one now.
+   * {@return the token, if this place has one now}
    *
    * @throws TokenException if the place is broken; the message names it. A client takes any other
    *     exception for the same, and does not repeat its message, which might hold the token
    */
   Optional<Token> find();
 
-  /** What messages call this place, for example {@code the variable RAY_AUTH_TOKEN}. */
+  /** {@return what messages call this place, for example {@code the variable RAY_AUTH_TOKEN}} */
   default String description() {
     return "the program's own token source";
   }
@@ -57,7 +57,7 @@ public interface TokenSource {
   }
 
   /**
-   * The token, where one is wanted.
+   * {@return the token, where one is wanted}
    *
    * @throws TokenException if there is none, saying why for each place asked, or if one is broken
    */

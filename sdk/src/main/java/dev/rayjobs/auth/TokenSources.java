@@ -39,17 +39,17 @@ public final class TokenSources {
   private TokenSources() {}
 
   /**
-   * Ray's own order, with the variables of this process: {@link #environmentVariable()}, {@link
-   * #pathVariable()}, {@link #kubernetes()}, {@link #defaultFile()}; the first that has a token
-   * gives it, and one that is broken ends the search. Where a token is wanted and there is none,
-   * {@link TokenSource#require()} names all the ways to give one.
+   * {@return Ray's own order, with the variables of this process: {@link #environmentVariable()},
+   * {@link #pathVariable()}, {@link #kubernetes()}, {@link #defaultFile()}; the first that has a
+   * token gives it, and one that is broken ends the search} Where a token is wanted and there is
+   * none, {@link TokenSource#require()} names all the ways to give one.
    */
   public static TokenSource standard() {
     return standard(Environment.system(), KUBERNETES_TOKEN);
   }
 
   /**
-   * Ray's own order, with variables from elsewhere.
+   * {@return Ray's own order, with variables from elsewhere}
    *
    * @param variables the value of the variable of that name, or null if it is not set
    */
@@ -70,53 +70,63 @@ public final class TokenSources {
   }
 
   /**
-   * {@code RAY_AUTH_TOKEN}, trimmed. Not set or empty: none. White space only: broken, since Ray
-   * looks no further either.
+   * {@return {@code RAY_AUTH_TOKEN}, trimmed} Not set or empty: none. White space only: broken,
+   * since Ray looks no further either.
    */
   public static TokenSource environmentVariable() {
     return environmentVariable(TOKEN_VARIABLE);
   }
 
-  /** Another variable, by the rules of {@link #environmentVariable()}. */
+  /**
+   * {@return another variable, by the rules of {@link #environmentVariable()}}
+   *
+   * @param name the variable's name
+   */
   public static TokenSource environmentVariable(String name) {
     return new VariableSource(Environment.system(), Objects.requireNonNull(name, "name"));
   }
 
   /**
-   * The first line, trimmed, of the file that {@code RAY_AUTH_TOKEN_PATH} names. Not set or empty:
-   * none. A file that is missing, a directory, unreadable or empty in its first line: broken. As in
-   * Ray, {@code ~} is not expanded.
+   * {@return the first line, trimmed, of the file that {@code RAY_AUTH_TOKEN_PATH} names} Not set
+   * or empty: none. A file that is missing, a directory, unreadable or empty in its first line:
+   * broken. As in Ray, {@code ~} is not expanded.
    */
   public static TokenSource pathVariable() {
     return new PathVariableSource(Environment.system(), PATH_VARIABLE);
   }
 
   /**
-   * Kubernetes' service account token in {@code /var/run/secrets/ray.io/serviceaccount/token}, when
-   * {@code RAY_ENABLE_K8S_TOKEN_AUTH} is {@code true} (in any case) or {@code 1}. A file that is
-   * missing or empty: none. Ray 2.52 does not know the variable.
+   * {@return Kubernetes' service account token in {@code
+   * /var/run/secrets/ray.io/serviceaccount/token}, when {@code RAY_ENABLE_K8S_TOKEN_AUTH} is {@code
+   * true} (in any case) or {@code 1}} A file that is missing or empty: none. Ray 2.52 does not know
+   * the variable.
    */
   public static TokenSource kubernetes() {
     return new KubernetesSource(Environment.system(), KUBERNETES_TOKEN);
   }
 
   /**
-   * The first line, trimmed, of {@code ~/.ray/auth_token}, where {@code ~} is {@code HOME} (on
-   * Windows {@code USERPROFILE}). Without that variable, and when the file is missing, a directory,
-   * unreadable or empty in its first line: none, as in Ray.
+   * {@return the first line, trimmed, of {@code ~/.ray/auth_token}, where {@code ~} is {@code HOME}
+   * (on Windows {@code USERPROFILE})} Without that variable, and when the file is missing, a
+   * directory, unreadable or empty in its first line: none, as in Ray.
    */
   public static TokenSource defaultFile() {
     return new DefaultFileSource(Environment.system());
   }
 
-  /** This token and no other; for one, no {@link AuthMode} is asked. */
+  /**
+   * {@return this token and no other; for one, no {@link AuthMode} is asked}
+   *
+   * @param token the token
+   */
   public static TokenSource explicit(Token token) {
     return explicit(Objects.requireNonNull(token, "token"), "the token given by the program");
   }
 
   /**
-   * This token and no other.
+   * {@return this token and no other}
    *
+   * @param token the token's text; white space around it is dropped
    * @throws dev.rayjobs.errors.TokenException if it is empty or cannot stand in a header
    */
   public static TokenSource explicit(String token) {
@@ -133,8 +143,8 @@ public final class TokenSources {
   }
 
   /**
-   * What the program's own code gives, asked at each request; null means none. What it throws comes
-   * out as a {@link dev.rayjobs.errors.TokenException} with that as its cause.
+   * {@return what the program's own code gives, asked at each request; null means none} What it
+   * throws comes out as a {@link dev.rayjobs.errors.TokenException} with that as its cause.
    *
    * @param supplier gives the token's text; called by several threads at once
    * @param description what messages call it, for example {@code the vault}
@@ -146,8 +156,11 @@ public final class TokenSources {
   }
 
   /**
-   * The first line, trimmed, of this file, read again at each request, so that a new token in it is
-   * seen. Missing, a directory, unreadable or empty in its first line: broken. A pipe is read once.
+   * {@return the first line, trimmed, of this file, read again at each request, so that a new token
+   * in it is seen} Missing, a directory, unreadable or empty in its first line: broken. A pipe is
+   * read once.
+   *
+   * @param file where it is
    */
   public static TokenSource file(Path file) {
     return FileSource.required(
@@ -155,14 +168,21 @@ public final class TokenSources {
   }
 
   /**
-   * These sources in this order: the first that has a token gives it; one that is broken ends the
-   * search. {@link TokenSource#require()} says of each why it had none.
+   * {@return these sources in this order: the first that has a token gives it; one that is broken
+   * ends the search} {@link TokenSource#require()} says of each why it had none.
+   *
+   * @param sources asked in this order
    */
   public static TokenSource chain(TokenSource... sources) {
     return chain(List.of(sources));
   }
 
-  /** As {@link #chain(TokenSource...)}. */
+  /**
+   * As {@link #chain(TokenSource...)}.
+   *
+   * @param sources asked in this order
+   * @return the chain
+   */
   public static TokenSource chain(List<TokenSource> sources) {
     return new ChainSource(sources, "a chain of token sources", "");
   }

@@ -63,27 +63,34 @@ public final class Check {
     this.next = next;
   }
 
-  /** A check of this outcome; {@code next} says what to do, or is null. */
+  /**
+   * {@return a check of this outcome; {@code next} says what to do, or is null}
+   *
+   * @param subject what was looked at
+   * @param level how it is
+   * @param detail what was found, in a sentence or some
+   * @param next what to do next, or null
+   */
   public static Check of(Subject subject, Level level, String detail, @Nullable String next) {
     return new Check(subject, level, detail, next);
   }
 
-  /** What was looked at. */
+  /** {@return what was looked at} */
   public Subject subject() {
     return subject;
   }
 
-  /** How it is. */
+  /** {@return how it is} */
   public Level level() {
     return level;
   }
 
-  /** What was found, in a sentence or some. */
+  /** {@return what was found, in a sentence or some} */
   public String detail() {
     return detail;
   }
 
-  /** What to do next, where there is something to do. */
+  /** {@return what to do next, where there is something to do} */
   public Optional<String> next() {
     return Optional.ofNullable(next);
   }

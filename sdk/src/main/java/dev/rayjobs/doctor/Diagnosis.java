@@ -18,17 +18,21 @@ public final class Diagnosis {
     this.checks = List.copyOf(checks);
   }
 
-  /** A diagnosis of these checks. */
+  /**
+   * {@return a diagnosis of these checks}
+   *
+   * @param checks in the order in which they were made
+   */
   public static Diagnosis of(List<Check> checks) {
     return new Diagnosis(checks);
   }
 
-  /** The checks in the order in which they were made. */
+  /** {@return the checks in the order in which they were made} */
   public List<Check> checks() {
     return checks;
   }
 
-  /** The worst level of all. */
+  /** {@return the worst level of all} */
   public Check.Level worst() {
     return checks.stream().map(Check::level).max(Check.Level::compareTo).orElse(Check.Level.OK);
   }

@@ -11,6 +11,8 @@ import java.io.Serial;
  *   System.err.println(e.statusCode() + ": " + e.reason());
  * }
  * }</pre>
+ *
+ * @serial exclude
  */
 public class ApiException extends RayJobsException {
   @Serial private static final long serialVersionUID = 1L;
@@ -41,27 +43,27 @@ public class ApiException extends RayJobsException {
     this.body = body;
   }
 
-  /** The HTTP method of the request, for example {@code POST}. */
+  /** {@return the HTTP method of the request, for example {@code POST}} */
   public final String method() {
     return method;
   }
 
-  /** The path of the request, for example {@code /api/jobs/}. */
+  /** {@return the path of the request, for example {@code /api/jobs/}} */
   public final String path() {
     return path;
   }
 
-  /** The HTTP status of the answer. */
+  /** {@return the HTTP status of the answer} */
   public final int statusCode() {
     return statusCode;
   }
 
-  /** Ray's reason in one sentence, without its traceback. Empty if Ray gave none. */
+  /** {@return Ray's reason in one sentence, without its traceback} Empty if Ray gave none. */
   public final String reason() {
     return reason;
   }
 
-  /** What Ray sent, cut at 64 KiB. May be a Python traceback. */
+  /** {@return what Ray sent, cut at 64 KiB} May be a Python traceback. */
   public final String body() {
     return body;
   }

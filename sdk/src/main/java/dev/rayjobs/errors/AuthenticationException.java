@@ -9,6 +9,8 @@ import java.io.Serial;
  * <pre>{@code
  * catch (AuthenticationException e) { System.err.println("ask for the token: " + e.getMessage()); }
  * }</pre>
+ *
+ * @serial exclude
  */
 public final class AuthenticationException extends ApiException {
   @Serial private static final long serialVersionUID = 1L;
@@ -29,8 +31,8 @@ public final class AuthenticationException extends ApiException {
   }
 
   /**
-   * Whether the same token was accepted at the same address earlier by the same client: then it is
-   * no wrong token, but the cluster was started anew with another one.
+   * {@return whether the same token was accepted at the same address earlier by the same client:
+   * then it is no wrong token, but the cluster was started anew with another one}
    */
   public boolean acceptedBefore() {
     return acceptedBefore;

@@ -10,6 +10,8 @@ import java.time.Instant;
  * <pre>{@code
  * catch (CircuitOpenException e) { log.warn("no dashboard since {}", e.openSince()); }
  * }</pre>
+ *
+ * @serial exclude
  */
 public final class CircuitOpenException extends ConnectionException {
   @Serial private static final long serialVersionUID = 1L;
@@ -19,6 +21,7 @@ public final class CircuitOpenException extends ConnectionException {
   /**
    * An error with a message for the user.
    *
+   * @param message what was wrong, where it came from and what to do
    * @param openSince when the first failure too many came
    */
   public CircuitOpenException(String message, Instant openSince) {
@@ -26,7 +29,7 @@ public final class CircuitOpenException extends ConnectionException {
     this.openSince = openSince;
   }
 
-  /** When the circuit opened; attempts to close it that failed do not count. */
+  /** {@return when the circuit opened; attempts to close it that failed do not count} */
   public Instant openSince() {
     return openSince;
   }

@@ -8,6 +8,8 @@ import java.io.Serial;
  * <pre>{@code
  * catch (StillPendingException e) { System.err.println(e.reason()); job.stop(); }
  * }</pre>
+ *
+ * @serial exclude
  */
 public final class StillPendingException extends TimedOutException {
   @Serial private static final long serialVersionUID = 1L;
@@ -17,6 +19,7 @@ public final class StillPendingException extends TimedOutException {
   /**
    * An error with a message for the user.
    *
+   * @param message what was wrong, where it came from and what to do
    * @param reason Ray's own words on why the job is pending; empty if it gave none
    */
   public StillPendingException(String message, String reason) {
@@ -24,7 +27,7 @@ public final class StillPendingException extends TimedOutException {
     this.reason = reason;
   }
 
-  /** Ray's own words on why the job is pending; empty if it gave none. */
+  /** {@return Ray's own words on why the job is pending; empty if it gave none} */
   public String reason() {
     return reason;
   }

@@ -80,6 +80,9 @@ final class DirectoryPackage implements LocalPackage {
    * Walks the directory, reads every file in it that no rule leaves out, on all cores, and computes
    * the URI.
    *
+   * @param directory what to package
+   * @param options what is left out, and who is told
+   * @return the package, whose zip is not written yet
    * @throws PackagingException if it is no directory; if something in it cannot be read; if a
    *     pattern matches the directory itself, so that the package would be empty; if links go round
    *     in circles; if there are FIFOs, sockets or devices, or names that are not UTF-8

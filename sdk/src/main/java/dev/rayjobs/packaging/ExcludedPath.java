@@ -20,25 +20,25 @@ public final class ExcludedPath {
     this.rule = rule;
   }
 
-  /** The path relative to the directory. */
+  /** {@return the path relative to the directory} */
   public String path() {
     return path;
   }
 
-  /** The pattern as it is written. */
+  /** {@return the pattern as it is written} */
   public String pattern() {
     return rule.pattern().text();
   }
 
   /**
-   * Where the pattern stands: an ignore file relative to the directory, {@code excludes} or {@code
-   * default excludes}.
+   * {@return where the pattern stands: an ignore file relative to the directory, {@code excludes}
+   * or {@code default excludes}}
    */
   public String source() {
     return rule.source();
   }
 
-  /** The line in the ignore file, from 1; none for excludes. */
+  /** {@return the line in the ignore file, from 1; none for excludes} */
   public OptionalInt line() {
     return rule.line() > 0 ? OptionalInt.of(rule.line()) : OptionalInt.empty();
   }

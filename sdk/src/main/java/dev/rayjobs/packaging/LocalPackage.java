@@ -18,23 +18,23 @@ public sealed interface LocalPackage permits DirectoryPackage, FilePackage {
   /** The largest package that Ray's dashboard takes, in bytes. */
   long MAX_BYTES = 104_857_600;
 
-  /** The URI that Ray's own client computes, for example {@code gcs://_ray_pkg_….zip}. */
+  /** {@return the URI that Ray's own client computes, for example {@code gcs://_ray_pkg_….zip}} */
   String uri();
 
-  /** The directory or file that it is made of, from the root of the file system. */
+  /** {@return the directory or file that it is made of, from the root of the file system} */
   Path source();
 
-  /** What is in it, in a fixed order; for an archive or a wheel the file itself. */
+  /** {@return what is in it, in a fixed order; for an archive or a wheel the file itself} */
   List<PackageEntry> entries();
 
-  /** What was left out, and why, in a fixed order. */
+  /** {@return what was left out, and why, in a fixed order} */
   List<ExcludedPath> excluded();
 
-  /** What the user should know before this goes to a cluster; one sentence each. */
+  /** {@return what the user should know before this goes to a cluster; one sentence each} */
   List<String> warnings();
 
   /**
-   * Why a path is in the package or not, as of the scan; nothing is read again.
+   * {@return why a path is in the package or not, as of the scan; nothing is read again}
    *
    * @param path relative to the directory, with slashes; or from the root of the file system
    */
@@ -46,12 +46,13 @@ public sealed interface LocalPackage permits DirectoryPackage, FilePackage {
    * starts over once, and the archive then has another URI: use {@link PackageArchive#uri()} from
    * there on.
    *
+   * @return the file; close it, which deletes it
    * @throws dev.rayjobs.errors.PackagingException if the archive is over {@link #MAX_BYTES}, if the
    *     files keep changing, or if something cannot be read or written
    */
   PackageArchive writeArchive();
 
-  /** The raw bytes of all entries. */
+  /** {@return the raw bytes of all entries} */
   default long rawSize() {
     return entries().stream().mapToLong(PackageEntry::size).sum();
   }

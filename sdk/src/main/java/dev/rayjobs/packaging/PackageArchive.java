@@ -27,22 +27,22 @@ public final class PackageArchive implements AutoCloseable {
     this.warnings = List.copyOf(warnings);
   }
 
-  /** The URI that these bytes belong to. */
+  /** {@return the URI that these bytes belong to} */
   public String uri() {
     return uri;
   }
 
-  /** Where the bytes lie until {@link #close()}. */
+  /** {@return where the bytes lie until {@link #close()}} */
   public Path path() {
     return file.path();
   }
 
-  /** The number of bytes, at most {@link LocalPackage#MAX_BYTES}. */
+  /** {@return the number of bytes, at most {@link LocalPackage#MAX_BYTES}} */
   public long size() {
     return size;
   }
 
-  /** What was noticed while the file was written, such as a size near the limit. */
+  /** {@return what was noticed while the file was written, such as a size near the limit} */
   public List<String> warnings() {
     return warnings;
   }

@@ -29,24 +29,24 @@ public final class PackageEntry {
   }
 
   /**
-   * Its place on the node, relative to where the package is unpacked, with slashes and none at the
-   * end. The root of an empty directory is {@code .}.
+   * {@return its place on the node, relative to where the package is unpacked, with slashes and
+   * none at the end} The root of an empty directory is {@code .}.
    */
   public String path() {
     return path;
   }
 
-  /** The number of raw bytes; 0 for a directory. */
+  /** {@return the number of raw bytes; 0 for a directory} */
   public long size() {
     return size;
   }
 
-  /** The UNIX mode that the node sets, with the type of the file, for example 0100755. */
+  /** {@return the UNIX mode that the node sets, with the type of the file, for example 0100755} */
   public int mode() {
     return mode;
   }
 
-  /** File or directory. */
+  /** {@return file or directory} */
   public Kind kind() {
     return kind;
   }

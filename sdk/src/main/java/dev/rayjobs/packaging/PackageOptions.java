@@ -43,20 +43,22 @@ public final class PackageOptions {
     progress = builder.progress;
   }
 
-  /** What {@link #builder()} gives without further settings: a working_dir as Ray packs it. */
+  /**
+   * {@return what {@link #builder()} gives without further settings: a working_dir as Ray packs it}
+   */
   public static PackageOptions standard() {
     return STANDARD;
   }
 
-  /** The standard settings, whatever the environment says. */
+  /** {@return the standard settings, whatever the environment says} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * The settings that Ray's client takes from the environment: {@code
+   * {@return the settings that Ray's client takes from the environment: {@code
    * RAY_RUNTIME_ENV_IGNORE_GITIGNORE} ({@code 1}: .gitignore files do not count) and {@code
-   * RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES} (a comma list; set but empty: no default excludes).
+   * RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES} (a comma list; set but empty: no default excludes)}
    *
    * @param variables gives the value of a variable, empty if it is not set; for the process's own,
    *     {@code name -> Optional.ofNullable(System.getenv(name))}
@@ -81,7 +83,7 @@ public final class PackageOptions {
     return items;
   }
 
-  /** A builder that starts with these settings. */
+  /** {@return a builder that starts with these settings} */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.excludes = excludes;
@@ -134,7 +136,12 @@ public final class PackageOptions {
 
     private Builder() {}
 
-    /** The runtime_env's excludes: patterns as in .gitignore, relative to the directory. */
+    /**
+     * The runtime_env's excludes: patterns as in .gitignore, relative to the directory.
+     *
+     * @param patterns all of them, in place of those given before
+     * @return this builder
+     */
     public Builder excludes(List<String> patterns) {
       excludes = List.copyOf(patterns);
       return this;
@@ -143,19 +150,32 @@ public final class PackageOptions {
     /**
      * The patterns that come before the excludes. {@link PackageOptions#DEFAULT_EXCLUDES} unless
      * set; Ray uses none for py_modules.
+     *
+     * @param patterns all of them; may be empty
+     * @return this builder
      */
     public Builder defaultExcludes(List<String> patterns) {
       defaultExcludes = List.copyOf(patterns);
       return this;
     }
 
-    /** Whether .gitignore files count; true unless set. Files named .rayignore always do. */
+    /**
+     * Whether .gitignore files count; true unless set. Files named .rayignore always do.
+     *
+     * @param include false to read past them
+     * @return this builder
+     */
     public Builder includeGitignore(boolean include) {
       includeGitignore = include;
       return this;
     }
 
-    /** Whether the directory's own name stands on top, as for py_modules; false unless set. */
+    /**
+     * Whether the directory's own name stands on top, as for py_modules; false unless set.
+     *
+     * @param include true to put it there
+     * @return this builder
+     */
     public Builder includeParentDir(boolean include) {
       includeParentDir = include;
       return this;
@@ -164,6 +184,9 @@ public final class PackageOptions {
     /**
      * Whether symbolic links that lead out of the directory are followed, with a warning, as Ray
      * does; true unless set. If not, such a link is an error.
+     *
+     * @param follow false to refuse such links
+     * @return this builder
      */
     public Builder followExternalLinks(boolean follow) {
       followExternalLinks = follow;
@@ -176,6 +199,7 @@ public final class PackageOptions {
      *
      * @param files what each is called in the warning, for example {@code the file that
      *     RAY_AUTH_TOKEN_PATH names}
+     * @return this builder
      */
     public Builder ownSecrets(Map<Path, String> files) {
       ownSecrets = new LinkedHashMap<>(files);
@@ -188,7 +212,7 @@ public final class PackageOptions {
       return this;
     }
 
-    /** The options. */
+    /** {@return the options} */
     public PackageOptions build() {
       return new PackageOptions(this);
     }

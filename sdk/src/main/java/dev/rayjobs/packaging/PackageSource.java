@@ -51,8 +51,9 @@ public final class PackageSource {
   }
 
   /**
-   * The meaning of a {@code working_dir}.
+   * {@return the meaning of a {@code working_dir}}
    *
+   * @param text a path or a URI
    * @throws PackagingException if it is a URI that Ray refuses, or a path to nothing that Ray packs
    */
   public static PackageSource workingDir(String text) {
@@ -78,8 +79,9 @@ public final class PackageSource {
   }
 
   /**
-   * The meaning of an element of {@code py_modules}.
+   * {@return the meaning of an element of {@code py_modules}}
    *
+   * @param text a path or a URI
    * @throws PackagingException if it is a URI that Ray refuses, or a path to nothing that Ray packs
    */
   public static PackageSource pyModule(String text) {
@@ -138,22 +140,22 @@ public final class PackageSource {
         : ", or a URI (" + SCHEMES + ").";
   }
 
-  /** The text as it was given. */
+  /** {@return the text as it was given} */
   public String text() {
     return text;
   }
 
-  /** What it is. */
+  /** {@return what it is} */
   public Kind kind() {
     return kind;
   }
 
-  /** Whether it goes to the cluster as it is. */
+  /** {@return whether it goes to the cluster as it is} */
   public boolean isUri() {
     return kind == Kind.URI;
   }
 
-  /** The local path, absolute; none for a URI. */
+  /** {@return the local path, absolute; none for a URI} */
   public Optional<Path> path() {
     return path;
   }
@@ -162,6 +164,8 @@ public final class PackageSource {
    * Reads what the path points to and computes its URI. For a py_modules directory the directory's
    * own name goes on top and there are no default excludes, whatever the options say.
    *
+   * @param options what is left out, and who is told
+   * @return the package
    * @throws PackagingException if it cannot be packed
    * @throws IllegalStateException if this is a URI
    */

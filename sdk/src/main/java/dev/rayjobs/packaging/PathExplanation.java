@@ -16,12 +16,12 @@ public final class PathExplanation {
     this.reason = reason;
   }
 
-  /** Whether the path, or for a directory something below it, is in the package. */
+  /** {@return whether the path, or for a directory something below it, is in the package} */
   public boolean included() {
     return included;
   }
 
-  /** The reason, one sentence with the path. */
+  /** {@return the reason, one sentence with the path} */
   public String reason() {
     return reason;
   }
