@@ -2,11 +2,21 @@ package dev.rayjobs.cli;
 
 import dev.rayjobs.internal.http.HeadStart;
 
-/** Where the launcher comes in. */
+/**
+ * Where the launcher comes in.
+ *
+ * <pre>{@code
+ * java -cp "lib/*" dev.rayjobs.cli.Main job list
+ * }</pre>
+ */
 public final class Main {
   private Main() {}
 
-  /** Runs the program and ends the JVM with its exit code. */
+  /**
+   * Runs the program and ends the JVM with its exit code.
+   *
+   * @param arguments the words of the command line, from {@code job} on
+   */
   public static void main(String[] arguments) {
     if (Commands.reachCluster(arguments)) {
       HeadStart.begin();
