@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The tree of commands. */
 final class Commands {
-  private static final String JOB = "job";
+  static final String JOB = "job";
 
   private static final List<String> OF_RAY = List.of(JOB, "get-auth-token", "completion");
 
@@ -31,6 +31,11 @@ final class Commands {
         && words[0].equals(JOB)
         && OF_JOB.contains(words[1])
         && !words[1].equals("package");
+  }
+
+  /** Whether this word names one of the commands that are not {@code job}'s. */
+  static boolean standBesideJob(String word) {
+    return OF_RAY.contains(word) && !word.equals(JOB);
   }
 
   /** All of them. */

@@ -15,16 +15,17 @@ public final class Main {
   /**
    * Runs the program and ends the JVM with its exit code.
    *
-   * @param arguments the words of the command line, from {@code job} on
+   * @param arguments the words of the command line
    */
   public static void main(String[] arguments) {
-    if (Commands.reachCluster(arguments)) {
+    String[] words = Program.words(arguments);
+    if (Commands.reachCluster(words)) {
       HeadStart.begin();
     }
     Console console = Console.system();
     int code;
     try {
-      code = Program.run(console, arguments);
+      code = Program.run(console, words);
     } catch (Throwable fault) {
       code = new ErrorReport(console.err()).tell(fault, true);
     }

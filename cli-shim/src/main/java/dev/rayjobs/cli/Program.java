@@ -14,8 +14,10 @@ import picocli.CommandLine.RunLast;
 
 /** Reads a command line, has its command run, and says what went wrong. */
 final class Program {
-  /** The system property with which the launcher says that {@code job} is implied. */
-  static final String NAME_PROPERTY = "rayjobs.name";
+  /** The system property in which the launcher says by which of its names it was called. */
+  private static final String NAME_PROPERTY = "rayjobs.name";
+
+  private static final String WITH_JOB_IMPLIED = "ray-job";
 
   private static final int HELP_WIDTH = 100;
 
@@ -24,6 +26,17 @@ final class Program {
   /** What the user types before {@code submit}: {@code ray job}, or {@code ray-job}. */
   static String name() {
     return System.getProperty(NAME_PROPERTY, "ray job");
+  }
+
+  /** The words of the command line, {@code job} too where the program's name implies it. */
+  static String[] words(String... given) {
+    if (!name().equals(WITH_JOB_IMPLIED) || given.length > 0 && Commands.standBesideJob(given[0])) {
+      return given;
+    }
+    String[] words = new String[given.length + 1];
+    words[0] = Commands.JOB;
+    System.arraycopy(given, 0, words, 1, given.length);
+    return words;
   }
 
   /** Runs one command line and returns its exit code. */

@@ -64,6 +64,17 @@ class LauncherIT {
             .toTheEnd();
     assertThat(empty.err()).contains("for example: ray-job submit -- python my_script.py");
     assertThat(empty.exitCode()).isEqualTo(ExitCode.USAGE);
+    Result nothing =
+        Run.program(Run.dist().resolve("bin/ray-job"))
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .toTheEnd();
+    assertThat(nothing.err()).contains("Missing command: one of submit,");
+    Result token =
+        Run.program(Run.dist().resolve("bin/ray-job"), "get-auth-token")
+            .environment("JAVA_HOME", System.getProperty("java.home"))
+            .environment("RAY_AUTH_TOKEN", "secret")
+            .toTheEnd();
+    assertThat(token.out()).isEqualTo("secret");
   }
 
   @Test
