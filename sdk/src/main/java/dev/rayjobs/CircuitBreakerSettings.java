@@ -31,6 +31,9 @@ public final class CircuitBreakerSettings {
   /**
    * Opens after so many failures in a row, for so long.
    *
+   * @param failures how many in a row open the circuit; at least 1
+   * @param openFor how long nothing is sent then; above zero
+   * @return the settings
    * @throws InvalidInputException if one of them is not positive, or the time over 100 years
    */
   public static CircuitBreakerSettings of(int failures, Duration openFor) {

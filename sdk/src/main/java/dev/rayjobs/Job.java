@@ -63,8 +63,8 @@ public final class Job {
   }
 
   /**
-   * Whether the job was not started for this handle: a submission found it there, or {@link
-   * JobClient#job(String)} made the handle, which does not look whether there is such a job.
+   * {@return whether the job was not started for this handle: a submission found it there, or
+   * {@link JobClient#job(String)} made the handle, which does not look whether there is such a job}
    */
   public boolean attached() {
     return attached;
@@ -147,8 +147,8 @@ public final class Job {
   }
 
   /**
-   * The log from its first character, as it is written, to the job's end. Close it. Goes on over
-   * any number of broken connections, and waits for a dashboard that is away: see {@link
+   * {@return the log from its first character, as it is written, to the job's end} Close it. Goes
+   * on over any number of broken connections, and waits for a dashboard that is away: see {@link
    * JobClient.Builder#reconnectFor(Duration)}. {@link LogStream} says what reading it throws.
    */
   public LogStream followLogs() {
@@ -300,8 +300,8 @@ public final class Job {
   }
 
   /**
-   * The job's start, as {@link #completion()}: completes with the details of a job that runs or has
-   * ended already.
+   * {@return the job's start, as {@link #completion()}: completes with the details of a job that
+   * runs or has ended already}
    *
    * <pre>{@code
    * job.started().orTimeout(5, TimeUnit.MINUTES).exceptionally(late -> giveUpOn(job));

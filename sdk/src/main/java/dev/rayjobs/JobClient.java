@@ -85,9 +85,9 @@ public final class JobClient implements AutoCloseable {
   }
 
   /**
-   * What runs on the cluster, as this client last asked: at its first call, and again when it
-   * submits a job and has not asked for a second. A cluster that replaced that one since then need
-   * not be known yet.
+   * {@return what runs on the cluster, as this client last asked: at its first call, and again when
+   * it submits a job and has not asked for a second} A cluster that replaced that one since then
+   * need not be known yet.
    */
   public RayVersion version() {
     return cluster.version();
@@ -136,13 +136,19 @@ public final class JobClient implements AutoCloseable {
    * What {@link #submit(JobSubmission)} would send, found out without sending anything. What an
    * address's plug-in adds to the metadata is in it only once this client has found its dashboard.
    *
+   * @param submission what would be submitted
+   * @return the packages and the request
    * @throws InvalidInputException if something local cannot be used
    */
   public SubmissionPreview preview(JobSubmission submission) {
     return SubmissionPreview.of(submission, metadata(location.known()), localFiles);
   }
 
-  /** A handle to a job that is there already. Nothing is asked of Ray. */
+  /**
+   * {@return a handle to a job that is there already} Nothing is asked of Ray.
+   *
+   * @param submissionId the id under which the job was submitted
+   */
   public Job job(String submissionId) {
     if (submissionId.isBlank()) {
       throw new InvalidInputException("The submission id is empty");
@@ -264,6 +270,9 @@ public final class JobClient implements AutoCloseable {
      * Where the token comes from, asked at each request. A source given here is used whatever
      * RAY_AUTH_MODE says, but not against {@link #authMode(AuthMode)}. Default: Ray's standard
      * order if RAY_AUTH_MODE is {@code token}, else no token is sent.
+     *
+     * @param source asked for the token at each request, by several threads at once
+     * @return this builder
      */
     public Builder tokenSource(TokenSource source) {
       settings.tokenSource = Objects.requireNonNull(source, "source");
@@ -273,6 +282,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * Whether a token is sent, in place of what RAY_AUTH_MODE says. {@link AuthMode#DISABLED} given
      * here sends none, also where there is a {@link #tokenSource}.
+     *
+     * @param mode whether a token is sent
+     * @return this builder
      */
     public Builder authMode(AuthMode mode) {
       settings.authMode = Objects.requireNonNull(mode, "mode");
@@ -316,7 +328,12 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** The headers for every request and the log tail, in place of those given so far. */
+    /**
+     * The headers for every request and the log tail, in place of those given so far.
+     *
+     * @param all names and values; masked wherever this library prints something
+     * @return this builder
+     */
     public Builder headers(Map<String, String> all) {
       Map<String, String> given = new LinkedHashMap<>(all);
       settings.headers.clear();
@@ -340,6 +357,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * Metadata for every job submitted, in place of what was given so far; a job's own wins where
      * both name a key.
+     *
+     * @param entries keys and texts
+     * @return this builder
      */
     public Builder defaultMetadata(Map<String, String> entries) {
       Map<String, String> given = new LinkedHashMap<>(entries);
@@ -348,7 +368,13 @@ public final class JobClient implements AutoCloseable {
       return this;
     }
 
-    /** One more entry of the metadata for every job submitted. */
+    /**
+     * One more entry of the metadata for every job submitted.
+     *
+     * @param key its key
+     * @param value its text
+     * @return this builder
+     */
     public Builder defaultMetadata(String key, String value) {
       settings.defaultMetadata.put(
           Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
@@ -411,6 +437,8 @@ public final class JobClient implements AutoCloseable {
     /**
      * Longest wait for a connection. Default 10 s, or what {@link #httpClient} has; zero: no limit.
      *
+     * @param limit the wait; zero for no limit
+     * @return this builder
      * @throws InvalidInputException as for all time-outs, if it is not zero and negative, below 1
      *     ms or over 24 days
      */
@@ -425,6 +453,9 @@ public final class JobClient implements AutoCloseable {
      * that is well answers in seconds and what stalled is better asked for again; more for heads
      * that remember tens of thousands of jobs or hold logs of gigabytes; or what {@link
      * #httpClient} has. Zero: none.
+     *
+     * @param limit the silence; zero for no limit
+     * @return this builder
      */
     public Builder readTimeout(Duration limit) {
       settings.readTimeout = TimeLimits.timeout("read time-out", limit);
@@ -434,6 +465,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * Longest standstill while a request is sent. Default 60 s, or what {@link #httpClient} has;
      * zero: no limit.
+     *
+     * @param limit the standstill; zero for no limit
+     * @return this builder
      */
     public Builder writeTimeout(Duration limit) {
       settings.writeTimeout = TimeLimits.timeout("write time-out", limit);
@@ -443,6 +477,9 @@ public final class JobClient implements AutoCloseable {
     /**
      * Longest time for one whole request, uploads and log tails excepted. Default: no limit, or
      * what {@link #httpClient} has.
+     *
+     * @param limit the time; zero for no limit
+     * @return this builder
      */
     public Builder callTimeout(Duration limit) {
       settings.callTimeout = TimeLimits.timeout("call time-out", limit);
@@ -476,6 +513,8 @@ public final class JobClient implements AutoCloseable {
      * How long a job that is followed or awaited goes on to be without any answer from the cluster;
      * each answer starts the time anew. Default 10 minutes; zero: the first failure ends it.
      *
+     * @param limit the time without an answer
+     * @return this builder
      * @throws InvalidInputException if it is negative, or over 100 years
      */
     public Builder reconnectFor(Duration limit) {
@@ -498,6 +537,9 @@ public final class JobClient implements AutoCloseable {
      * host, unless set otherwise) until it ends, so the dispatcher should have more than there are
      * logs followed at a time. The type is OkHttp 5's: a program that uses this needs a version 5,
      * and with another major version of OkHttp this method will change.
+     *
+     * @param client yours to close
+     * @return this builder
      */
     public Builder httpClient(OkHttpClient client) {
       settings.httpClient = Objects.requireNonNull(client, "client");

@@ -288,13 +288,24 @@ public final class JobSubmission {
       return this;
     }
 
-    /** One more text to keep with the job. */
+    /**
+     * One more text to keep with the job.
+     *
+     * @param key under which Ray keeps it; replaces an earlier text of this key
+     * @param value the text
+     * @return this builder
+     */
     public Builder metadata(String key, String value) {
       this.metadata.put(Objects.requireNonNull(key, "key"), Objects.requireNonNull(value, "value"));
       return this;
     }
 
-    /** The texts to keep with the job, in place of those given so far. */
+    /**
+     * The texts to keep with the job, in place of those given so far.
+     *
+     * @param entries keys and texts
+     * @return this builder
+     */
     public Builder metadata(Map<String, String> entries) {
       Map<String, String> given = new LinkedHashMap<>(entries);
       this.metadata.clear();
@@ -336,7 +347,12 @@ public final class JobSubmission {
       return this;
     }
 
-    /** The custom resources to reserve for the entrypoint itself, in place of those so far. */
+    /**
+     * The custom resources to reserve for the entrypoint itself, in place of those so far.
+     *
+     * @param amounts how much of each resource, by its name
+     * @return this builder
+     */
     public Builder entrypointResources(Map<String, Double> amounts) {
       Map<String, Double> given = new LinkedHashMap<>();
       amounts.forEach(
@@ -350,6 +366,9 @@ public final class JobSubmission {
     /**
      * The labels that the entrypoint's node must have, for example {@code "zone": "in(a, b)"}, in
      * place of those so far.
+     *
+     * @param labels the condition for each label, by its key
+     * @return this builder
      */
     public Builder entrypointLabelSelector(Map<String, String> labels) {
       Map<String, String> given = new LinkedHashMap<>();

@@ -65,6 +65,8 @@ public final class RetrySettings {
    * Repeats for at most this long, each operation by itself, from its first failure on, also before
    * the first contact.
    *
+   * @param patience the longest time; zero repeats nothing
+   * @return the settings
    * @throws InvalidInputException if it is negative, or over 100 years
    */
   public static RetrySettings forAtMost(Duration patience) {

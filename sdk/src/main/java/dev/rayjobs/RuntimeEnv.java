@@ -464,7 +464,11 @@ public final class RuntimeEnv {
       return field(name, Objects.requireNonNull(value, name));
     }
 
-    /** Makes it; the builder can go on to make others. */
+    /**
+     * Makes it; the builder can go on to make others.
+     *
+     * @return the runtime_env
+     */
     public RuntimeEnv build() {
       return fields.isEmpty() && origin == null ? EMPTY : new RuntimeEnv(fields, origin);
     }

@@ -41,10 +41,18 @@ public interface SubmissionListener {
     };
   }
 
-  /** Something that the user should know, in one sentence; of any call, on any thread. */
+  /**
+   * Something that the user should know, in one sentence; of any call, on any thread.
+   *
+   * @param warning the sentence
+   */
   default void warned(String warning) {}
 
-  /** How far the local files are read or compressed. */
+  /**
+   * How far the local files are read or compressed.
+   *
+   * @param progress what is being done, and how far it is
+   */
   default void packaging(PackagingProgress progress) {}
 
   /**

@@ -38,6 +38,8 @@ public interface TokenSource {
    * of a chain in the order asked. Links after the one that answered are not asked. This is what a
    * client calls; unless it is overridden it calls {@link #find()} and takes whatever else that
    * throws for a place that is broken.
+   *
+   * @return what was found, in the order asked
    */
   default List<TokenFinding> examine() {
     try {

@@ -17,7 +17,18 @@ public final class AuthenticationException extends ApiException {
 
   private final boolean acceptedBefore;
 
-  /** See {@link ApiException}; {@code acceptedBefore} as in {@link #acceptedBefore()}. */
+  /**
+   * See {@link ApiException}; {@code acceptedBefore} as in {@link #acceptedBefore()}.
+   *
+   * @param message what was wrong, where it came from and what to do
+   * @param method the HTTP method of the request
+   * @param path the path of the request
+   * @param statusCode the HTTP status of the answer
+   * @param reason Ray's reason in one sentence; may be empty
+   * @param body what Ray sent, cut at 64 KiB
+   * @param acceptedBefore whether this client had the same token accepted at the same address
+   *     earlier
+   */
   public AuthenticationException(
       String message,
       String method,

@@ -15,12 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class CancelledException extends RayJobsException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** An error with a message for the user. */
+  /**
+   * An error with a message for the user.
+   *
+   * @param message what was wrong, where it came from and what to do
+   */
   public CancelledException(String message) {
     super(message);
   }
 
-  /** An error with a message for the user and what caused it. */
+  /**
+   * An error with a message for the user and what caused it.
+   *
+   * @param message what was wrong, where it came from and what to do
+   * @param cause what led to it; may be null
+   */
   public CancelledException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

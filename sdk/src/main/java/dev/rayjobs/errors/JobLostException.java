@@ -13,7 +13,11 @@ import java.io.Serial;
 public final class JobLostException extends RayJobsException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** An error with a message for the user. */
+  /**
+   * An error with a message for the user.
+   *
+   * @param message what was wrong, where it came from and what to do
+   */
   public JobLostException(String message) {
     super(message);
   }

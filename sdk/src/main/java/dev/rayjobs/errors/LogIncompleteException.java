@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 public final class LogIncompleteException extends RayJobsException {
   @Serial private static final long serialVersionUID = 1L;
 
-  /** An error with a message for the user and how the last request failed. */
+  /**
+   * An error with a message for the user and how the last request failed.
+   *
+   * @param message what was wrong, where it came from and what to do
+   * @param cause what led to it; may be null
+   */
   public LogIncompleteException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

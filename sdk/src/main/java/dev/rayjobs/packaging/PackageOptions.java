@@ -206,7 +206,12 @@ public final class PackageOptions {
       return this;
     }
 
-    /** Told how far the work is; nobody unless set. */
+    /**
+     * Told how far the work is; nobody unless set.
+     *
+     * @param listener who is told
+     * @return this builder
+     */
     public Builder progress(Consumer<? super PackagingProgress> listener) {
       progress = Objects.requireNonNull(listener, "listener");
       return this;

@@ -38,33 +38,42 @@ public final class PackagingProgress {
     this.allBytes = allBytes;
   }
 
-  /** Progress as listeners are told it, for tests of them; the arguments are as the accessors. */
+  /**
+   * Progress as listeners are told it, for tests of them; the arguments are as the accessors.
+   *
+   * @param phase what is being done
+   * @param files the files done
+   * @param allFiles the files there are
+   * @param bytes the raw bytes done
+   * @param allBytes the raw bytes there are
+   * @return the progress
+   */
   public static PackagingProgress of(
       Phase phase, long files, long allFiles, long bytes, long allBytes) {
     return new PackagingProgress(phase, files, allFiles, bytes, allBytes);
   }
 
-  /** What is being done. */
+  /** {@return what is being done} */
   public Phase phase() {
     return phase;
   }
 
-  /** The files done. */
+  /** {@return the files done} */
   public long files() {
     return files;
   }
 
-  /** The files there are. */
+  /** {@return the files there are} */
   public long allFiles() {
     return allFiles;
   }
 
-  /** The raw bytes done. */
+  /** {@return the raw bytes done} */
   public long bytes() {
     return bytes;
   }
 
-  /** The raw bytes there are. */
+  /** {@return the raw bytes there are} */
   public long allBytes() {
     return allBytes;
   }
