@@ -19,6 +19,12 @@
  *   <tr><td>{@link dev.rayjobs.errors.ApiException} and its children</td>
  *       <td>Ray answered with an error: no token, wrong token, no such job, a bad request, a fault
  *       of the server</td></tr>
+ *   <tr><td>{@link dev.rayjobs.errors.JobLostException}</td>
+ *       <td>the cluster that ran the job is gone</td></tr>
+ *   <tr><td>{@link dev.rayjobs.errors.LogIncompleteException}</td>
+ *       <td>the job has ended, and the rest of its log cannot be had</td></tr>
+ *   <tr><td>{@link dev.rayjobs.errors.CancelledException}</td>
+ *       <td>the client was closed, or the thread interrupted, while a call waited</td></tr>
  *   <tr><td>{@link dev.rayjobs.errors.UnexpectedAnswerException}</td>
  *       <td>what answered is no Ray, or says what cannot be understood</td></tr>
  * </table>
