@@ -55,6 +55,18 @@ class RedirectTest {
     return new MockResponse.Builder().code(status).setHeader("Location", to).build();
   }
 
+  @Test
+  void aTokenInTheAddressThatItLeadsToIsNotShown() throws IOException {
+    try (FakeDashboard dashboard = FakeDashboard.start();
+        JobClient client = client(dashboard)) {
+      dashboard.answerNext("GET", "/api/version", redirect(302, "/login/" + TOKEN));
+      assertThatThrownBy(client::version)
+          .isInstanceOf(UnexpectedAnswerException.class)
+          .hasMessageContaining("/login/***")
+          .hasMessageNotContaining(TOKEN);
+    }
+  }
+
   private void assertStays(String method, String path, int status, Consumer<JobClient> use)
       throws IOException {
     try (FakeDashboard dashboard = FakeDashboard.start();

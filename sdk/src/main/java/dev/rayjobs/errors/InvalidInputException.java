@@ -16,11 +16,16 @@ public class InvalidInputException extends RayJobsException {
 
   /** An error with a message for the user. */
   public InvalidInputException(String message) {
-    super(message);
+    this(message, null, false);
   }
 
   /** An error with a message for the user and what caused it. */
   public InvalidInputException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    this(message, cause, false);
+  }
+
+  /** For a message that may be of several lines. */
+  InvalidInputException(String message, @Nullable Throwable cause, boolean severalLines) {
+    super(severalLines ? message : Legible.line(message), cause);
   }
 }

@@ -15,11 +15,11 @@ public class PackagingException extends InvalidInputException {
 
   /** An error with a message for the user. */
   public PackagingException(String message) {
-    super(message);
+    super(message, null, true);
   }
 
   /** An error with a message for the user and what caused it. */
   public PackagingException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message, cause, true);
   }
 }

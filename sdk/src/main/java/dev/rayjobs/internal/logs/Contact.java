@@ -53,7 +53,7 @@ public final class Contact {
       lostAt = now;
     }
     Duration patience = settings.reconnectFor();
-    if (now - lostAt >= patience.toNanos()) {
+    if (Duration.ofNanos(now - lostAt).compareTo(patience) >= 0) {
       throw failure instanceof UnexpectedAnswerException ? failure : lost(failure);
     }
     failures++;

@@ -31,6 +31,7 @@ public final class Redaction {
           Pattern.CASE_INSENSITIVE);
   private static final String SCHEME = "(?<!\\w)\\w[\\w+.-]*://";
   private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");
+  private static final Pattern BROKEN_USERINFO = Pattern.compile("(//).*@", Pattern.DOTALL);
   private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*\\?)[^\\s#]+");
   private static final Set<String> VARIABLES = Set.of("env_vars", "env");
 
@@ -78,6 +79,11 @@ public final class Redaction {
       return Collections.unmodifiableList(shown);
     }
     return value;
+  }
+
+  /** One URI, which may be broken: a password may hold any sign where it was not encoded. */
+  static String uri(String uri) {
+    return text(BROKEN_USERINFO.matcher(uri).replaceFirst("$1" + PLACEHOLDER + "@"));
   }
 
   /**
