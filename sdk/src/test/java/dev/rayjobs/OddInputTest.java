@@ -80,8 +80,7 @@ class OddInputTest {
   @ParameterizedTest
   @ValueSource(strings = {"s3/cret", "s3 cret", "s3?cret", "s3\ncret"})
   void thePasswordOfAPackageIsNotShownHoweverItIsWritten(String password) {
-    RuntimeEnv env =
-        RuntimeEnv.builder().workingDir("https://me:" + password + "@h/x.txt").build();
+    RuntimeEnv env = RuntimeEnv.builder().workingDir("https://me:" + password + "@h/x.txt").build();
     assertThatThrownBy(env::normalized)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageNotContainingAny("s3", "cret");

@@ -28,7 +28,7 @@ class RuntimeEnvFuzzTest {
     try {
       RuntimeEnv env = read.apply(text);
       assertThat(RuntimeEnv.fromMap(env.toMap())).isEqualTo(env);
-      env.toString();
+      assertThat(env.toString()).startsWith("{");
       env.normalized();
     } catch (InvalidInputException e) {
       Legibility.ofLine(e, SECRET);
@@ -67,7 +67,7 @@ class RuntimeEnvFuzzTest {
   void secrets() {
     Fuzz.texts(
         "secrets in a runtime_env",
-        List.of("", "x", "\"", "é", ": "),
+        List.of("", "x", "\"", "é", ": ", "*", "!", "!a!", "&", "%", "@", "| ", "? ", "\"\\"),
         text -> {
           String secret = SECRET + text + SECRET;
           for (Map<String, ?> env :
@@ -80,6 +80,7 @@ class RuntimeEnvFuzzTest {
             check(RuntimeEnv::fromJson, Json.write(env) + secret);
             check(RuntimeEnv::fromYaml, Json.write(env) + secret);
           }
+          check(RuntimeEnv::fromYaml, "env_vars:\n  A: " + text + secret + "\nb: {");
         });
   }
 
@@ -120,7 +121,8 @@ class RuntimeEnvFuzzTest {
             }
           }
           try {
-            RuntimeEnv.fromMap(Map.of("working_dir", text, "py_modules", List.of(text))).normalized();
+            RuntimeEnv.fromMap(Map.of("working_dir", text, "py_modules", List.of(text)))
+                .normalized();
           } catch (InvalidInputException e) {
             Legibility.ofLine(e);
           }

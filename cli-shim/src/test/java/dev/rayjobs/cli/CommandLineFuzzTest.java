@@ -107,8 +107,22 @@ class CommandLineFuzzTest {
   void timesNumbersAndNames() {
     Fuzz.texts(
         "options of other kinds",
-        List.of("90", "1h30m", "2d", "0.25s", "17", "-1", "1_000.5e3", "inf", "auto", "json",
-            "2026-01-31T12:00:00Z", "RUNNING,FAILED", "a=b", "true", "x-1.y"),
+        List.of(
+            "90",
+            "1h30m",
+            "2d",
+            "0.25s",
+            "17",
+            "-1",
+            "1_000.5e3",
+            "inf",
+            "auto",
+            "json",
+            "2026-01-31T12:00:00Z",
+            "RUNNING,FAILED",
+            "a=b",
+            "true",
+            "x-1.y"),
         value -> {
           run(Map.of(), "job", "list", "--since", value, "--limit", "3");
           run(Map.of(), "job", "list", "--limit=" + value, "--status", value, "--type", value);
@@ -129,7 +143,7 @@ class CommandLineFuzzTest {
         List.of(
             "job submit --no-wait --submission-id x -- python main.py --epochs 3",
             "job list --output json --status RUNNING",
-            "job status x --verbose",
+            "job status x --log-color true",
             "job logs x --follow --tail 3",
             "job stop x --no-wait",
             "job delete x",
@@ -140,8 +154,7 @@ class CommandLineFuzzTest {
 
   @Test
   void profiles() throws IOException {
-    Path file =
-        Files.createDirectories(folder.resolve(".config/rayjobs")).resolve("config.yaml");
+    Path file = Files.createDirectories(folder.resolve(".config/rayjobs")).resolve("config.yaml");
     Fuzz.bytes(
         "profiles",
         List.of(
@@ -185,8 +198,7 @@ class CommandLineFuzzTest {
       byte[] said = shell.getInputStream().readAllBytes();
       assertThat(shell.waitFor()).isZero();
       assertThat(new String(said, StandardCharsets.UTF_8).split("\0", -1))
-          .containsExactly(
-              Stream.concat(part.stream(), Stream.of("")).toArray(String[]::new));
+          .containsExactly(Stream.concat(part.stream(), Stream.of("")).toArray(String[]::new));
     }
   }
 }

@@ -27,8 +27,7 @@ public final class Fuzz {
   private static final Duration HANGS = Duration.ofMinutes(2);
   private static final long MEMORY = 256L << 20;
   private static final int SHORTENINGS = 2_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** What is to hold for every input. */
   public interface Property<T> {

@@ -91,13 +91,19 @@ public final class PackageUri {
         " Write local:///path/in/image, or local://C:/path/in/image for nodes that run Windows.";
     if (!text.toLowerCase(Locale.ROOT).startsWith(prefix)) {
       throw new IllegalArgumentException(
-          "Invalid \"local://\" URI \"" + withoutSecrets(text) + "\": it must start with local://." + advice);
+          "Invalid \"local://\" URI \""
+              + withoutSecrets(text)
+              + "\": it must start with local://."
+              + advice);
     }
     String path = text.substring(prefix.length());
     boolean windows = path.matches("(?s)/?[a-zA-Z]:[\\\\/].*");
     if (!windows && !path.startsWith("/")) {
       throw new IllegalArgumentException(
-          "Invalid \"local://\" URI \"" + withoutSecrets(text) + "\": the path must be absolute." + advice);
+          "Invalid \"local://\" URI \""
+              + withoutSecrets(text)
+              + "\": the path must be absolute."
+              + advice);
     }
     for (String ending : UPLOADED) {
       if (path.endsWith(ending)) {

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.yaml;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -19,6 +20,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * here: {@link YamlTags} and {@link NodeValues}.
  */
 public final class Yaml {
+  // A password that begins with * or ! and has no quotes is such a name.
+  private static final Pattern QUOTED_NAME =
+      Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
+
   private Yaml() {}
 
   /**
@@ -59,7 +64,12 @@ public final class Yaml {
   }
 
   private static String problem(MarkedYAMLException e) {
-    String problem = e.getProblem() == null ? "this is no YAML" : e.getProblem();
+    String problem =
+        e.getProblem() == null
+            ? "this is no YAML"
+            : QUOTED_NAME
+                .matcher(e.getProblem())
+                .replaceFirst("$1 (a text that begins so needs quotes)");
     return e.getContext() == null ? problem : e.getContext() + ", " + problem;
   }
 

@@ -48,8 +48,12 @@ class DashboardAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http://me:s3/cret@h", "http://me:s3@x/cret@h/", "http://me:s3?cret@h", "http://me:s3#cret@h",
-        "http://me:s3@cret@h:x", "http://me:s3\ncret@h:x"
+        "http://me:s3/cret@h",
+        "http://me:s3@x/cret@h/",
+        "http://me:s3?cret@h",
+        "http://me:s3#cret@h",
+        "http://me:s3@cret@h:x",
+        "http://me:s3\ncret@h:x"
       })
   void refusesAPasswordThatIsNotEncodedWithoutShowingIt(String url) {
     assertThatThrownBy(() -> DashboardAddress.parse(url, "x"))

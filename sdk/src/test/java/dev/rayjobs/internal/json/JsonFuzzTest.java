@@ -101,8 +101,7 @@ class JsonFuzzTest {
           }
           // The first of several fields of the name is read, and Jackson's map holds the last.
           String all = new String(bytes, StandardCharsets.UTF_8);
-          if (whole instanceof String logs
-              && all.indexOf("logs\"") == all.lastIndexOf("logs\"")) {
+          if (whole instanceof String logs && all.indexOf("logs\"") == all.lastIndexOf("logs\"")) {
             assertThat(streamed).isEqualTo(logs);
           }
         });

@@ -97,8 +97,7 @@ class PemFuzzTest {
             pkcs12()),
         bytes -> {
           Files.write(file, bytes);
-          resolve(
-              new TlsSettings.Choice(null, true, file, null, PASSWORD.toCharArray()));
+          resolve(new TlsSettings.Choice(null, true, file, null, PASSWORD.toCharArray()));
         });
   }
 }

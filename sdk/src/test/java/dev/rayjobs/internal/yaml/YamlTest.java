@@ -21,7 +21,7 @@ class YamlTest {
       value = {
         "a: b: c | mapping values are not allowed here (line 1, column 5)",
         "a: [1 | expected ',' or ']', but got <stream end> (line 1, column 6)",
-        "a: *x | found undefined alias x (line 1, column 4)",
+        "a: *x | found undefined alias (a text that begins so needs quotes) (line 1, column 4)",
         "a: !java.net.URL x | a tag (!) that cannot be used here (line 1, column 4)",
         "a: !!javax.script.ScriptEngineManager [x] | a tag (!) that cannot be used here (line 1,"
             + " column 4)",
