@@ -21,9 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/**
- * A log on its way through a network that breaks, twenty times as fast as in real life.
- */
+/** A log on its way through a network that breaks, twenty times as fast as in real life. */
 @Timeout(60)
 abstract class WithFaultyLog {
   static final String DETAILS = "/api/jobs/x";

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What ends a wait before its job has ended: time, signals, and what becomes of the job meanwhile. */
+/**
+ * What ends a wait before its job has ended: time, signals, and what becomes of the job meanwhile.
+ */
 class LeftJobsIT extends WithFakeJobs {
   private static BufferedReader untilSays(Process process, String line) throws IOException {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);

@@ -1,6 +1,5 @@
 package dev.rayjobs.cli;
 
-
 import dev.rayjobs.testing.FakeDashboard;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

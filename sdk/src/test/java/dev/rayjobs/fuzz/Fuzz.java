@@ -27,6 +27,7 @@ public final class Fuzz {
   private static final Duration HANGS = Duration.ofMinutes(2);
   private static final long MEMORY = 256L << 20;
   private static final int SHORTENINGS = 2_000;
+  private static final Duration SHORTENING = Duration.ofMinutes(1);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** What is to hold for every input. */
@@ -122,9 +123,13 @@ public final class Fuzz {
   /** Takes away what the failure does not need. */
   private String shortened(String input, Throwable failure) {
     String shortest = input;
-    int tries = failure instanceof AssertionError ? SHORTENINGS / 50 : SHORTENINGS;
+    // Each try may take as long as the failure did.
+    long end = System.nanoTime() + SHORTENING.toNanos();
+    int tries = SHORTENINGS;
     for (int part = input.length() / 2; part > 0; part = tries > 0 ? part / 2 : 0) {
-      for (int at = 0; at + part <= shortest.length() && tries > 0; tries--) {
+      for (int at = 0;
+          at + part <= shortest.length() && tries > 0 && System.nanoTime() < end;
+          tries--) {
         String less = shortest.substring(0, at) + shortest.substring(at + part);
         Throwable other = failure(less);
         if (other != null && other.getClass() == failure.getClass()) {

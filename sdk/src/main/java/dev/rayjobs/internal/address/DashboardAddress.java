@@ -37,7 +37,7 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
     String userInfo = parts.group(2);
     String host = parts.group(3);
     String port = parts.group(4) == null || parts.group(4).isEmpty() ? "" : ":" + parts.group(4);
-    String path = parts.group(5) == null ? "" : parts.group(5).replaceFirst("/+$", "");
+    String path = parts.group(5) == null ? "" : withoutLastSlashes(parts.group(5));
     if (userInfo != null && path.indexOf('@') >= 0) {
       // A password with an @ and a / in it, and the host is not what stands before that slash.
       throw malformed(address, origin);
@@ -55,6 +55,14 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
     } catch (URISyntaxException e) {
       throw malformed(address, origin);
     }
+  }
+
+  private static String withoutLastSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
   }
 
   private static InvalidInputException malformed(String address, String origin) {

@@ -143,8 +143,7 @@ public final class Retrier {
   private long waitBefore(int number, Attempt attempt) {
     long longest = policy.longestWait().toMillis();
     long bound = Math.min(longest, policy.firstWait().toMillis() << Math.min(number - 1, 20));
-    long wait = ThreadLocalRandom.current().nextLong(bound + 1);
-    wait = attempt.left.compareTo(Duration.ofMillis(wait)) < 0 ? attempt.left.toMillis() : wait;
+    long wait = Math.min(ThreadLocalRandom.current().nextLong(bound + 1), attempt.left.toMillis());
     return Math.max(1, Math.max(wait, attempt.retryAfter.toMillis()));
   }
 

@@ -53,7 +53,7 @@ public final class Contact {
       lostAt = now;
     }
     Duration patience = settings.reconnectFor();
-    if (Duration.ofNanos(now - lostAt).compareTo(patience) >= 0) {
+    if (now - lostAt >= patience.toNanos()) {
       throw failure instanceof UnexpectedAnswerException ? failure : lost(failure);
     }
     failures++;

@@ -44,7 +44,7 @@ public final class Yaml {
     } catch (ReaderException e) {
       throw unacceptable(text, e);
     } catch (IllegalArgumentException e) {
-      // SnakeYAML trusts a \\U in a text to be the number of a character.
+      // SnakeYAML trusts a \U in a text to be the number of a character.
       throw new YamlException("an escape that stands for no character", null);
     } catch (YAMLException e) {
       // Bounds of SnakeYAML: nesting, size. Its words are plain.

@@ -72,12 +72,6 @@ class RetrierTest {
   }
 
   @Test
-  void mayBeToldToRepeatForEver() {
-    Duration forEver = Duration.ofSeconds(Long.MAX_VALUE);
-    assertThat(retrier(forEver, forEver).run(failing(6, CUT))).isEqualTo("done");
-  }
-
-  @Test
   void waitsForAnyPartOfTheTime() {
     for (int i = 0; i < 400; i++) {
       patient().run(failing(1, CUT));

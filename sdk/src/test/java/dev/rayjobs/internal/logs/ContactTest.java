@@ -44,16 +44,6 @@ class ContactTest {
   }
 
   @Test
-  void mayBeToldToWaitForEver() {
-    FollowSettings forEver =
-        FollowSettings.standard().reconnectFor(Duration.ofSeconds(Long.MAX_VALUE));
-    Contact patient = new Contact(forEver, () -> now);
-    patient.failed(CUT);
-    pass(Duration.ofDays(10_000));
-    assertThat(patient.failed(CUT)).isPositive();
-  }
-
-  @Test
   void doesNotWaitForWhatWaitingCannotMend() {
     RayJobsException refusal = new RayJobsException("no");
     assertThatThrownBy(() -> contact.failed(refusal)).isSameAs(refusal);
