@@ -23,13 +23,17 @@ public final class Redaction {
   private static final Pattern SECRET_KEY = Pattern.compile(SECRET_NAME, Pattern.CASE_INSENSITIVE);
   // Each is tried where a word begins only, lest a text that is one long word take for ever.
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("(?<![\\w.-])(" + SECRET_NAME + "[=:] ?)[^\\s&]+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?<![\\w.-])(?=[\\w.-]++[=:])(" + SECRET_NAME + "[=:] ?)[^\\s&]+",
+          Pattern.CASE_INSENSITIVE);
   // An option of a command line and its value, in quotes or not.
   private static final Pattern OPTION =
       Pattern.compile(
-          "(?<!\\S)(--?" + SECRET_NAME + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+){1,50}",
+          "(?<!\\S)(?=[\\w.-]++\\s)(--?"
+              + SECRET_NAME
+              + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+){1,50}",
           Pattern.CASE_INSENSITIVE);
-  private static final String SCHEME = "(?<!\\w)\\w[\\w+.-]*://";
+  private static final String SCHEME = "(?<![\\w+.-])[\\w+.-]+://";
   private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");
   private static final Pattern BROKEN_USERINFO = Pattern.compile("(//).*@", Pattern.DOTALL);
   private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*\\?)[^\\s#]+");
