@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.packaging;
 
+import dev.rayjobs.internal.address.DashboardAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -119,7 +120,6 @@ public final class PackageUri {
 
   /** Queries often hold signatures, and authorities passwords. */
   static String withoutSecrets(String text) {
-    return PathNames.printable(
-        text.replaceFirst("(?s)//.*@", "//***@").replaceFirst("(?s)\\?.*", ""));
+    return PathNames.printable(DashboardAddress.withoutPassword(text));
   }
 }

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.runtimeenv;
 
+import dev.rayjobs.internal.address.DashboardAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,8 +36,7 @@ public final class Redaction {
           Pattern.CASE_INSENSITIVE);
   private static final String SCHEME = "(?<![\\w+.-])[\\w+.-]+://";
   private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");
-  private static final Pattern BROKEN_USERINFO = Pattern.compile("(//).*@", Pattern.DOTALL);
-  private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*\\?)[^\\s#]+");
+  private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*+)(\\?[^\\s#]+)?");
   private static final Set<String> VARIABLES = Set.of("env_vars", "env");
 
   private Redaction() {}
@@ -87,7 +87,7 @@ public final class Redaction {
 
   /** One URI, which may be broken: a password may hold any sign where it was not encoded. */
   static String uri(String uri) {
-    return text(BROKEN_USERINFO.matcher(uri).replaceFirst("$1" + PLACEHOLDER + "@"));
+    return text(DashboardAddress.withoutPassword(uri));
   }
 
   /**
@@ -95,7 +95,8 @@ public final class Redaction {
    */
   public static String text(String text) {
     String shown = USERINFO.matcher(text).replaceAll("$1" + PLACEHOLDER + "@");
-    shown = QUERY.matcher(shown).replaceAll("$1" + PLACEHOLDER);
+    shown =
+        QUERY.matcher(shown).replaceAll(uri -> uri.group(2) == null ? "$0" : "$1?" + PLACEHOLDER);
     shown = OPTION.matcher(shown).replaceAll("$1" + PLACEHOLDER);
     return ASSIGNMENT.matcher(shown).replaceAll("$1" + PLACEHOLDER);
   }
