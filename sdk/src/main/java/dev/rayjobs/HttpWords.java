@@ -2,6 +2,7 @@ package dev.rayjobs;
 
 import dev.rayjobs.errors.InvalidInputException;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What may stand in headers and cookies. Values are never repeated: they may be secrets. */
@@ -14,7 +15,7 @@ final class HttpWords {
 
   static void checkHeader(String name, String value) {
     if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
-      throw new InvalidInputException("'" + name + "' cannot be the name of a header");
+      throw new InvalidInputException("'" + shown(name) + "' cannot be the name of a header");
     }
     if (!VALUE.matcher(Objects.requireNonNull(value, "value")).matches()) {
       throw new InvalidInputException(
@@ -24,11 +25,17 @@ final class HttpWords {
 
   static void checkCookie(String name, String value) {
     if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
-      throw new InvalidInputException("'" + name + "' cannot be the name of a cookie");
+      throw new InvalidInputException("'" + shown(name) + "' cannot be the name of a cookie");
     }
     if (!COOKIE_VALUE.matcher(Objects.requireNonNull(value, "value")).matches()) {
       throw new InvalidInputException(
           "The value of cookie " + name + " holds characters that no cookie may hold");
     }
+  }
+
+  /** Up to what is wrong with it: a value may have slipped into the name. */
+  private static String shown(String name) {
+    Matcher legal = NAME.matcher(name);
+    return (legal.lookingAt() ? legal.group() : "") + "…";
   }
 }

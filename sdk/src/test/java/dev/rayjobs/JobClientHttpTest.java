@@ -92,11 +92,12 @@ class JobClientHttpTest {
         assertThat(pieces.next()).isEqualTo("a");
         dashboard.job("x").print("b");
         assertThat(pieces.next()).isEqualTo("b");
-        while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
-          // A log that is no longer short comes from the tail.
-          dashboard.job("x").print("c".repeat(80_000));
-          assertThat(pieces.next()).startsWith("c");
-        }
+        LogToTail.print(
+            dashboard,
+            dashboard.job("x"),
+            "c".repeat(80_000),
+            pieces,
+            piece -> assertThat(piece).startsWith("c"));
       }
 
       for (RecordedRequest request : dashboard.requests()) {

@@ -228,11 +228,12 @@ class ProxyTest {
                   .build();
           LogStream log = client.job("x").followLogs()) {
         Iterator<String> pieces = log.iterator();
-        while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
-          assertThat(pieces.next()).contains("one\n");
-          // A log that is no longer short comes from the tail.
-          dashboard.job("x").print("one\n".repeat(20_000));
-        }
+        LogToTail.print(
+            dashboard,
+            dashboard.job("x"),
+            "one\n".repeat(20_000),
+            pieces,
+            piece -> assertThat(piece).contains("one\n"));
       }
       // The proxy learns nothing of Ray's token, nor Ray of the proxy's password.
       assertThat(tunnels.seen())

@@ -29,11 +29,12 @@ class ThreadsTest {
               .build();
       LogStream log = client.job("x").followLogs();
       Iterator<String> pieces = log.iterator();
-      while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
-        assertThat(pieces.next()).contains("one\n");
-        // A log that is no longer short comes from the tail.
-        job.print("one\n".repeat(20_000));
-      }
+      LogToTail.print(
+          dashboard,
+          job,
+          "one\n".repeat(20_000),
+          pieces,
+          piece -> assertThat(piece).contains("one\n"));
       CompletableFuture<JobDetails> end = client.job("x").completion();
 
       List<Thread> atWork = since(before);

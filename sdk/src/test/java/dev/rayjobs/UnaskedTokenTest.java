@@ -60,11 +60,12 @@ class UnaskedTokenTest {
         LogStream log = client.job("x").followLogs()) {
       client.submission("true").submit();
       Iterator<String> pieces = log.iterator();
-      while (dashboard.requests().stream().noneMatch(r -> r.getTarget().endsWith("/tail"))) {
-        assertThat(pieces.next()).contains("one\n");
-        // A log that is no longer short comes from the tail.
-        dashboard.job("x").print("one\n".repeat(20_000));
-      }
+      LogToTail.print(
+          dashboard,
+          dashboard.job("x"),
+          "one\n".repeat(20_000),
+          pieces,
+          piece -> assertThat(piece).contains("one\n"));
     }
     for (RecordedRequest request : dashboard.requests()) {
       assertThat(request.getHeaders().toString()).doesNotContain(TOKEN, "uthorization", "Cookie");

@@ -63,8 +63,8 @@ final class ConfigSection {
   /** Refuses every other key. */
   ConfigSection only(String... known) {
     for (Object key : entries.keySet()) {
-      if (!List.of(known).contains(key)) {
-        String name = String.valueOf(key);
+      String name = String.valueOf(key);
+      if (!(key instanceof String) || !List.of(known).contains(name)) {
         throw wrong(
             name,
             "is not known here"

@@ -23,7 +23,7 @@ final class JsonArgument {
             (key, value) -> {
               if (!(value instanceof String text)) {
                 throw new InvalidInputException(
-                    name + ": the value of \"" + key + "\" must be a text in quotes");
+                    name + ": the value of \"" + shown(key) + "\" must be a text in quotes");
               }
               texts.put(key, text);
             });
@@ -38,11 +38,16 @@ final class JsonArgument {
             (key, value) -> {
               if (!(value instanceof Number number)) {
                 throw new InvalidInputException(
-                    name + ": the value of \"" + key + "\" must be a number");
+                    name + ": the value of \"" + shown(key) + "\" must be a number");
               }
               numbers.put(key, number.doubleValue());
             });
     return numbers;
+  }
+
+  /** Without what may be a value that has slipped into the name. */
+  private static String shown(String key) {
+    return key.replaceFirst("(?s)[\\s:=].*", "…");
   }
 
   private static Map<String, ? extends @Nullable Object> object(

@@ -11,8 +11,14 @@ final class Similar {
   /** The word that takes the fewest changes, if those are few for its length. */
   static Optional<String> to(String misspelt, Collection<String> words) {
     return words.stream()
+        // As many are needed as one is longer than the other.
+        .filter(word -> Math.abs(misspelt.length() - word.length()) <= most(word))
         .min(Comparator.comparingInt(word -> changes(misspelt, word)))
-        .filter(word -> changes(misspelt, word) <= word.length() / 3);
+        .filter(word -> changes(misspelt, word) <= most(word));
+  }
+
+  private static int most(String word) {
+    return word.length() / 3;
   }
 
   /** Letters to insert, drop, replace, or swap with their neighbour. */

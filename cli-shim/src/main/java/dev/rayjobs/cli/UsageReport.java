@@ -1,5 +1,6 @@
 package dev.rayjobs.cli;
 
+import dev.rayjobs.errors.InvalidInputException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +32,18 @@ final class UsageReport {
 
   /** What is wrong, in words for the user. */
   static String reason(ParameterException error) {
+    // Made as fit to be shown as the library's errors are: it repeats words of the command line.
+    return String.valueOf(new InvalidInputException(words(error)).getMessage());
+  }
+
+  private static String words(ParameterException error) {
     CommandSpec command = error.getCommandLine().getCommandSpec();
     if (!(error instanceof UnmatchedArgumentException unmatched)) {
       return String.valueOf(error.getMessage());
     }
     List<String> words = unmatched.getUnmatched();
     if (unmatched.isUnknownOption()) {
-      String option = words.get(0).replaceFirst("=.*", "");
+      String option = words.get(0).replaceFirst("(?s)=.*", "");
       String meant = meant(option, command.optionsMap().keySet());
       boolean misplaced = meant.isEmpty() && command.name().equals("submit");
       return "No such option: '"

@@ -90,6 +90,22 @@ class ProfileTest {
     assertThat(read("open").auth().mode()).isEqualTo(AuthMode.DISABLED);
   }
 
+  @Test
+  void saysWhereAKeyIsThatIsNoText() throws Exception {
+    write("profiles:\n  p: {~: x}\n");
+    assertThatThrownBy(() -> read("p"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("'profiles.p.null' is not known here");
+  }
+
+  @Test
+  void saysWhereAKeyIsAmongManyAliases() throws Exception {
+    write("profiles:\n  a: &a {}\n  p: {x: [" + "*a, ".repeat(60) + "1]}\n");
+    assertThatThrownBy(() -> read("p"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("line 3: 'profiles.p.x' is not known here");
+  }
+
   @ParameterizedTest
   @CsvSource({"true, true", "false, false", "ca, .config/rayjobs/ca", "'\"1\"', .config/rayjobs/1"})
   void readsVerifyAsSwitchOrPath(String verify, String expected) throws Exception {

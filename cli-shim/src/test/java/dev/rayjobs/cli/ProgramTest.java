@@ -61,6 +61,8 @@ class ProgramTest {
         "job submit --metadata-json {\"a\":1} -- ls# the value of \"a\" must be a text",
         "job submit --entrypoint-resources {\"a\":\"1\"} -- ls# the value of \"a\" must be a number",
         "job submit --runtime-env a --runtime-env-json {} -- ls# Only one of",
+        "job list --headers {\"Authorization:secret\":1}# the value of \"Authorization…\" must be a text",
+        "job list --headers {\"Authorization:secret\":\"\"}# 'Authorization…' cannot be the name of a header",
         "job list --headers nonsense# --headers is not a JSON object",
         "nonsense# No such command: 'nonsense'",
         "job sumbit -- ls# No such command: 'sumbit'. Did you mean submit?",

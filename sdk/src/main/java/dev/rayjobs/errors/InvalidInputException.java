@@ -20,7 +20,7 @@ public class InvalidInputException extends RayJobsException {
    * @param message what was wrong, where it came from and what to do
    */
   public InvalidInputException(String message) {
-    super(message);
+    this(message, null, false);
   }
 
   /**
@@ -30,6 +30,11 @@ public class InvalidInputException extends RayJobsException {
    * @param cause what led to it; may be null
    */
   public InvalidInputException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    this(message, cause, false);
+  }
+
+  /** For a message that may be of several lines. */
+  InvalidInputException(String message, @Nullable Throwable cause, boolean severalLines) {
+    super(severalLines ? message : Legible.line(message), cause);
   }
 }

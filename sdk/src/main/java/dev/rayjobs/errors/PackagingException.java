@@ -19,7 +19,7 @@ public class PackagingException extends InvalidInputException {
    * @param message what was wrong, where it came from and what to do
    */
   public PackagingException(String message) {
-    super(message);
+    super(message, null, true);
   }
 
   /**
@@ -29,6 +29,6 @@ public class PackagingException extends InvalidInputException {
    * @param cause what led to it; may be null
    */
   public PackagingException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(message, cause, true);
   }
 }

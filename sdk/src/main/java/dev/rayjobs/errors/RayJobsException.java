@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The root of all errors of this library. The message says what was wrong, where it came from and
- * what to do; it never holds a token.
+ * what to do; it never holds a token. What it repeats of a server's words, or of what was given, is
+ * cut where it is very long, and has no control characters.
  *
  * <p>A call whose thread is interrupted, or whose client is closed meanwhile, throws {@link
  * CancelledException}, whatever it is, and leaves the thread interrupted.
@@ -27,7 +28,7 @@ public class RayJobsException extends RuntimeException {
    * @param message what was wrong, where it came from and what to do
    */
   public RayJobsException(String message) {
-    super(message);
+    super(Legible.lines(message));
   }
 
   /**
@@ -37,6 +38,6 @@ public class RayJobsException extends RuntimeException {
    * @param cause what led to it; may be null
    */
   public RayJobsException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Legible.lines(message), cause);
   }
 }

@@ -6,9 +6,15 @@ import java.util.Random;
 public final class Seed {
   private Seed() {}
 
+  /** The random numbers of a test's run. */
   public static Random random(String test) {
+    return new Random(announced(test));
+  }
+
+  /** The seed of a test's run, which may make other seeds of it. */
+  public static long announced(String test) {
     long seed = Long.getLong("rayjobs.test.seed", System.nanoTime());
     System.out.println(test + ": repeat with -Drayjobs.test.seed=" + seed);
-    return new Random(seed);
+    return seed;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.PackagingException;
+import dev.rayjobs.oracle.Seed;
 import dev.rayjobs.packaging.PackageSource.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,7 +105,7 @@ class PackageSourceTest {
                 "https://h/..zip",
                 "https://h.zip",
                 "https://h.zip?x"));
-    Random random = new Random(TestSeed.announce("PackageSourceTest"));
+    Random random = new Random(Seed.announced("PackageSourceTest"));
     List<String> pieces =
         List.of(
             "https", "s3", "gcs", "local", "file", ":", "/", "//", ".zip", ".tar", ".gz", ".whl",

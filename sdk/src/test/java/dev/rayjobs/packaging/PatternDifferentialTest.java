@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.internal.packaging.RuleReader;
 import dev.rayjobs.internal.packaging.RuleSet;
+import dev.rayjobs.oracle.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +16,7 @@ class PatternDifferentialTest {
 
   @Test
   void agreesWithRay() {
-    long seed = TestSeed.announce("PatternDifferentialTest");
+    long seed = Seed.announced("PatternDifferentialTest");
     int failures = 0;
     int matches = 0;
     try (RayOracle oracle = new RayOracle()) {

@@ -67,6 +67,13 @@ class PatternTest {
   }
 
   @Test
+  void aPatternThatIsLongerThanAnyPathTakesNoMemory() {
+    assertThatThrownBy(() -> IgnorePattern.parse("a".repeat(200_000)))
+        .isInstanceOf(UnusablePatternException.class)
+        .hasMessage("it has 200000 characters, as no path has");
+  }
+
+  @Test
   @Timeout(10)
   void noPatternRunsForEver() throws Exception {
     String path = "a".repeat(4000);

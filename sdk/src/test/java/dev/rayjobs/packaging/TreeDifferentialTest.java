@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.rayjobs.errors.PackagingException;
 import dev.rayjobs.internal.packaging.PathNames;
+import dev.rayjobs.oracle.Seed;
 import dev.rayjobs.packaging.RayOracle.Member;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ class TreeDifferentialTest {
 
   @Test
   void agreesWithRay() throws IOException {
-    long seed = TestSeed.announce("TreeDifferentialTest");
+    long seed = Seed.announced("TreeDifferentialTest");
     try (RayOracle oracle = new RayOracle()) {
       for (int i = 0; i < TREES; i++) {
         compare(seed + i, oracle);

@@ -20,6 +20,8 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
       Pattern.compile(
           "(https?)://(?:([^/@?#]*)@)?(\\[[^\\]]*]|[^\\[\\]:/@?#]+)(?::(\\d{0,5}))?(/[^?#]*)?",
           Pattern.CASE_INSENSITIVE);
+  private static final Pattern SCHEME = Pattern.compile("\\s*[A-Za-z0-9+.-]*://");
+  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
   private static final int HIGHEST_PORT = 65_535;
 
   /**
@@ -35,7 +37,11 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
     String userInfo = parts.group(2);
     String host = parts.group(3);
     String port = parts.group(4) == null || parts.group(4).isEmpty() ? "" : ":" + parts.group(4);
-    String path = parts.group(5) == null ? "" : parts.group(5).replaceFirst("/+$", "");
+    String path = parts.group(5) == null ? "" : withoutLastSlashes(parts.group(5));
+    if (userInfo != null && path.indexOf('@') >= 0) {
+      // A password with an @ and a / in it, and the host is not what stands before that slash.
+      throw malformed(address, origin);
+    }
     try {
       URI bare = new URI(parts.group(1).toLowerCase(Locale.ROOT) + "://" + host + port + path);
       // Java finds no host where it has an underscore, as names in Docker's networks may.
@@ -51,6 +57,14 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
     }
   }
 
+  private static String withoutLastSlashes(String path) {
+    int end = path.length();
+    while (end > 0 && path.charAt(end - 1) == '/') {
+      end--;
+    }
+    return path.substring(0, end);
+  }
+
   private static InvalidInputException malformed(String address, String origin) {
     return new InvalidInputException(
         new NamedAddress(address, origin)
@@ -58,9 +72,16 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
             + " https://HOST");
   }
 
-  /** An address, also one that cannot be used, without user, password and query. */
+  /**
+   * An address, also one that cannot be used, without user, password and query. Rather too much is
+   * hidden than too little: a password may hold any sign, where it was not encoded as it should be.
+   */
   public static String withoutPassword(String text) {
-    return text.replaceFirst("(^|//)[^/@]*@", "$1***@").replaceFirst("[?#].*", "?***");
+    Matcher scheme = SCHEME.matcher(text);
+    int start = scheme.lookingAt() ? scheme.end() : 0;
+    int at = text.lastIndexOf('@');
+    String shown = at < start ? text : text.substring(0, start) + "***" + text.substring(at);
+    return QUERY.matcher(shown).replaceFirst("?***");
   }
 
   /** Whether the connection is not encrypted. */

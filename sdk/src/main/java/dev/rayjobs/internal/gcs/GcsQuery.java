@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.gcs;
 
+import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
 import dev.rayjobs.internal.http.BearerToken;
@@ -100,7 +101,11 @@ public final class GcsQuery {
   }
 
   private Request request(BearerToken.@Nullable Sendable token) {
-    HttpUrl url = HttpUrl.get((encrypted ? "https://" : "http://") + gcs.authority() + METHOD);
+    HttpUrl url = HttpUrl.parse((encrypted ? "https://" : "http://") + gcs.authority() + METHOD);
+    if (url == null) {
+      throw new InvalidInputException(
+          "The GCS's address " + gcs + " names no possible host: it should look like HOST:6379");
+    }
     Request.Builder request =
         new Request.Builder()
             .url(url)

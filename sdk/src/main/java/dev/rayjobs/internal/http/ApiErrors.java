@@ -131,7 +131,7 @@ final class ApiErrors {
     try {
       URI uri = new URI(location);
       if (uri.getHost() == null) {
-        return uri.getPath();
+        return uri.getRawPath() == null ? "no server's address" : uri.getRawPath();
       }
       String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
       return uri.getScheme() + "://" + uri.getHost() + port;

@@ -11,14 +11,15 @@ import java.util.regex.Pattern;
  */
 final class ServerReason {
   private static final int LONGEST = 2_000;
-  private static final Pattern EXCEPTION =
-      Pattern.compile(
-          "^(?:[A-Za-z_][\\w.]*\\.)?[A-Z]\\w*(?:Error|Exception|Exit|Interrupt): ?(.*)$");
+  // The name is taken whole, so that a long word is not tried piece by piece.
+  private static final Pattern EXCEPTION = Pattern.compile("([A-Za-z_][\\w.]*+): ?(.*)");
+  private static final Pattern NAME =
+      Pattern.compile("[A-Z]\\w*(?:Error|Exception|Exit|Interrupt)");
   private static final Pattern WRAPPED =
-      Pattern.compile("^Request failed with status code \\d+: ?(.*)$");
+      Pattern.compile("Request failed with status code \\d+: ?(.*)");
 
-  private static final Pattern RPC =
-      Pattern.compile("<AioRpcError of RPC.*?\\sdetails = \"(.*?)\"\n.*", Pattern.DOTALL);
+  private static final String RPC = "<AioRpcError of RPC";
+  private static final String RPC_DETAILS = "details = \"";
 
   private ServerReason() {}
 
@@ -28,9 +29,9 @@ final class ServerReason {
     boolean inException = false;
     for (String line : lines) {
       Matcher exception = EXCEPTION.matcher(line);
-      if (exception.matches()) {
+      if (exception.matches() && isException(exception.group(1))) {
         reason.clear();
-        reason.add(exception.group(1));
+        reason.add(exception.group(2));
         inException = true;
       } else if (inException) {
         if (line.startsWith("Traceback (most recent call last)")
@@ -47,12 +48,28 @@ final class ServerReason {
     if (wrapped.matches()) {
       text = wrapped.group(1);
     }
-    Matcher rpc = RPC.matcher(text);
-    if (rpc.matches()) {
-      text = rpc.group(1);
-    }
-    // The dashboard ends what it wraps with a full stop on a line of its own.
-    text = text.strip().replaceFirst("\\s*\\n\\s*\\.$", "");
+    text = withoutLastStop(rpcDetails(text).strip());
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+  }
+
+  private static boolean isException(String name) {
+    return NAME.matcher(name.substring(name.lastIndexOf('.') + 1)).matches();
+  }
+
+  /** What a failed call between Ray's own servers says of itself; else the text. */
+  private static String rpcDetails(String text) {
+    int start = text.startsWith(RPC) ? text.indexOf(RPC_DETAILS) : -1;
+    int end = start < 0 ? -1 : text.indexOf("\"\n", start + RPC_DETAILS.length());
+    return end < 0 ? text : text.substring(start + RPC_DETAILS.length(), end);
+  }
+
+  /** The dashboard ends what it wraps with a full stop on a line of its own. */
+  private static String withoutLastStop(String text) {
+    if (!text.endsWith(".")) {
+      return text;
+    }
+    String before = text.substring(0, text.length() - 1);
+    String wrapped = before.stripTrailing();
+    return before.indexOf('\n', wrapped.length()) < 0 ? text : wrapped;
   }
 }

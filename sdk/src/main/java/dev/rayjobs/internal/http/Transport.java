@@ -1,6 +1,8 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.RayJobsException;
+import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.json.JsonException;
 import dev.rayjobs.internal.proxy.ProxyChoice;
 import dev.rayjobs.internal.tls.TlsSockets;
@@ -60,7 +62,7 @@ public final class Transport implements AutoCloseable {
   /** A transport to one dashboard. */
   public Transport(TransportSettings settings) {
     this.settings = settings;
-    this.base = HttpUrl.get(settings.address().uri().toString());
+    this.base = base(settings.address());
     this.headers = new RequestHeaders(settings, history);
     this.errors =
         new ApiErrors(
@@ -88,6 +90,14 @@ public final class Transport implements AutoCloseable {
                             .removeHeader("Sec-WebSocket-Extensions")
                             .build()))
             .build();
+  }
+
+  private static HttpUrl base(DashboardAddress address) {
+    HttpUrl url = HttpUrl.parse(address.uri().toString());
+    if (url == null) {
+      throw new InvalidInputException("The address " + address + " names no possible host");
+    }
+    return url;
   }
 
   /** The dashboard's address for messages. */
@@ -232,8 +242,13 @@ public final class Transport implements AutoCloseable {
       body = "";
     }
     SentToken sent = RequestHeaders.sentWith(response.request());
+    String location = response.header("Location");
     return errors.of(
-        call, response.code(), headers.scrub(body, sent), response.header("Location"), sent);
+        call,
+        response.code(),
+        headers.scrub(body, sent),
+        location == null ? null : headers.scrub(location, sent),
+        sent);
   }
 
   private Request request(ApiCall call) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
@@ -43,6 +44,9 @@ public final class Json {
           .build();
 
   private static final String TRAILING = "there is more text after the end of the value";
+
+  // Jackson guesses the encoding by the first bytes, and knows some that it cannot read.
+  private static final String NO_TEXT = "the bytes are no UTF-8";
 
   private Json() {}
 
@@ -86,12 +90,16 @@ public final class Json {
       }
     } catch (JsonProcessingException e) {
       throw new JsonException(describe(e));
+    } catch (CharConversionException e) {
+      throw new JsonException(NO_TEXT);
     }
   }
 
   private static @Nullable Object parse(InputStream in) throws IOException {
     try (JsonParser parser = FACTORY.createParser(in)) {
       return read(parser);
+    } catch (CharConversionException e) {
+      throw new JsonException(NO_TEXT);
     }
   }
 

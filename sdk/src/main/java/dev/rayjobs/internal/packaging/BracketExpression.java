@@ -57,7 +57,8 @@ final class BracketExpression implements IntPredicate {
                   + Character.toString(low)
                   + "-"
                   + Character.toString(high)
-                  + " is reversed");
+                  + " is reversed"
+                  + UnusablePatternException.RAY_FAILS);
         }
       }
       ranges.add(new Range(low, high));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * but not foo itself, and a negated class matches slashes.
  */
 public final class IgnorePattern {
+  // What a path may hold at most. Memory grows with the square of it.
+  private static final int LONGEST = 4_096;
+
   private final String text;
   private final boolean excludes;
   private final GlobProgram program;
@@ -24,7 +27,7 @@ public final class IgnorePattern {
   /**
    * The pattern of this line, or null if the line has none (blank, a comment, a single slash).
    *
-   * @throws UnusablePatternException if Ray's client crashes on it
+   * @throws UnusablePatternException if Ray's client crashes on it, or it is longer than any path
    */
   public static @Nullable IgnorePattern parse(String line) throws UnusablePatternException {
     String text = PythonText.strip(line);
@@ -32,12 +35,16 @@ public final class IgnorePattern {
       return null;
     }
     boolean excludes = !text.startsWith("!");
+    if (text.length() > LONGEST) {
+      throw new UnusablePatternException("it has " + text.length() + " characters, as no path has");
+    }
     String glob = excludes ? text : text.substring(1);
     if (glob.startsWith("\\")) {
       glob = glob.substring(1);
     }
     if (glob.isEmpty()) {
-      throw new UnusablePatternException("nothing is left to match");
+      throw new UnusablePatternException(
+          "nothing is left to match" + UnusablePatternException.RAY_FAILS);
     }
     return new IgnorePattern(text, excludes, compile(segments(glob), excludes));
   }

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.packaging;
 
+import dev.rayjobs.internal.address.DashboardAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -91,19 +92,25 @@ public final class PackageUri {
         " Write local:///path/in/image, or local://C:/path/in/image for nodes that run Windows.";
     if (!text.toLowerCase(Locale.ROOT).startsWith(prefix)) {
       throw new IllegalArgumentException(
-          "Invalid \"local://\" URI \"" + text + "\": it must start with local://." + advice);
+          "Invalid \"local://\" URI \""
+              + withoutSecrets(text)
+              + "\": it must start with local://."
+              + advice);
     }
     String path = text.substring(prefix.length());
     boolean windows = path.matches("(?s)/?[a-zA-Z]:[\\\\/].*");
     if (!windows && !path.startsWith("/")) {
       throw new IllegalArgumentException(
-          "Invalid \"local://\" URI \"" + text + "\": the path must be absolute." + advice);
+          "Invalid \"local://\" URI \""
+              + withoutSecrets(text)
+              + "\": the path must be absolute."
+              + advice);
     }
     for (String ending : UPLOADED) {
       if (path.endsWith(ending)) {
         throw new IllegalArgumentException(
             "Invalid \"local://\" URI \""
-                + text
+                + withoutSecrets(text)
                 + "\": the path must be a directory, not a "
                 + ending
                 + " archive. A local:// directory is used where it is and never unpacked.");
@@ -112,8 +119,7 @@ public final class PackageUri {
   }
 
   /** Queries often hold signatures, and authorities passwords. */
-  private static String withoutSecrets(String text) {
-    String shown = text.replaceFirst("(?s)\\?.*", "");
-    return shown.replaceFirst("//[^/@]*@", "//***@");
+  static String withoutSecrets(String text) {
+    return PathNames.printable(DashboardAddress.withoutPassword(text));
   }
 }

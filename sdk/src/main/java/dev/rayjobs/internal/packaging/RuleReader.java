@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rules from ignore files and from lists; says so where one cannot be used. */
 public final class RuleReader {
+  private static final int LONGEST_SHOWN = 200;
+
   private final Consumer<String> warnings;
 
   /** A reader that reports unusable patterns here. */
@@ -83,15 +85,19 @@ public final class RuleReader {
     } catch (UnusablePatternException e) {
       warnings.accept(
           "the pattern '"
-              + PathNames.printable(PythonText.strip(text))
+              + shown(PythonText.strip(text))
               + "' in "
               + PathNames.printable(source)
               + (line > 0 ? " line " + line : "")
               + " was ignored: "
-              + e.getMessage()
-              + " (Ray's own client fails on it)");
+              + PathNames.printable(String.valueOf(e.getMessage())));
       return null;
     }
+  }
+
+  private static String shown(String pattern) {
+    return PathNames.printable(
+        pattern.length() > LONGEST_SHOWN ? pattern.substring(0, LONGEST_SHOWN) + "…" : pattern);
   }
 
   private static @Nullable String decode(byte[] content, int start, int end) {

@@ -32,7 +32,8 @@ record SplitUri(String scheme, String authority, String path) {
       authority = rest.substring(2, end);
       rest = rest.substring(end);
       if (authority.contains("[") != authority.contains("]")) {
-        throw new IllegalArgumentException("Invalid IPv6 address in \"" + text + "\".");
+        throw new IllegalArgumentException(
+            "Invalid IPv6 address in \"" + PackageUri.withoutSecrets(text) + "\".");
       }
     }
     String path = upTo('?', upTo('#', rest));

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the variable that names it
  */
 public record ProxyChoice(Proxy proxy, @Nullable String userInfo, String origin) {
+  private static final int HIGHEST_PORT = 65_535;
 
   /** The proxy for this dashboard; null: none, or the JVM's own settings name one. */
   public static @Nullable ProxyChoice resolve(Environment environment, DashboardAddress address) {
@@ -76,7 +77,7 @@ public record ProxyChoice(Proxy proxy, @Nullable String userInfo, String origin)
     } catch (URISyntaxException e) {
       throw unusable(named, "it should look like http://HOST:PORT");
     }
-    if (uri.getHost() == null) {
+    if (uri.getScheme() == null || uri.getHost() == null || uri.getPort() > HIGHEST_PORT) {
       throw unusable(named, "it should look like http://HOST:PORT");
     }
     return switch (uri.getScheme().toLowerCase(Locale.ROOT)) {

@@ -102,7 +102,7 @@ final class PackageFields {
       return Refusal.of(
           field,
           "unknown scheme in "
-              + Redaction.text(text)
+              + Redaction.uri(text)
               + "; Ray knows http, https, s3, gs, azure, abfss, file, gcs and local");
     }
     String hint = text.startsWith("~") ? " (Ray does not expand ~)" : "";

@@ -69,7 +69,7 @@ public final class PackageReference {
     if (scheme == null || !isUri(uri)) {
       throw Refusal.of(
           field.fieldName,
-          "a local path must be packaged and uploaded first; got " + Redaction.text(uri));
+          "a local path must be packaged and uploaded first; got " + Redaction.uri(uri));
     }
     if (scheme.equals("local")) {
       checkLocal(field, uri);
@@ -81,7 +81,7 @@ public final class PackageReference {
             "a URI must end in one of "
                 + String.join(", ", field.extensions)
                 + "; got "
-                + Redaction.text(uri));
+                + Redaction.uri(uri));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.runtimeenv;
 
+import dev.rayjobs.internal.address.DashboardAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,15 +24,19 @@ public final class Redaction {
   private static final Pattern SECRET_KEY = Pattern.compile(SECRET_NAME, Pattern.CASE_INSENSITIVE);
   // Each is tried where a word begins only, lest a text that is one long word take for ever.
   private static final Pattern ASSIGNMENT =
-      Pattern.compile("(?<![\\w.-])(" + SECRET_NAME + "[=:] ?)[^\\s&]+", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?<![\\w.-])(?=[\\w.-]++[=:])(" + SECRET_NAME + "[=:] ?)[^\\s&]+",
+          Pattern.CASE_INSENSITIVE);
   // An option of a command line and its value, in quotes or not.
   private static final Pattern OPTION =
       Pattern.compile(
-          "(?<!\\S)(--?" + SECRET_NAME + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+){1,50}",
+          "(?<!\\S)(?=[\\w.-]++\\s)(--?"
+              + SECRET_NAME
+              + "\\s+)(?!-)(?:'[^']*'?|\"[^\"]*\"?|[^\\s'\"]+){1,50}",
           Pattern.CASE_INSENSITIVE);
-  private static final String SCHEME = "(?<!\\w)\\w[\\w+.-]*://";
+  private static final String SCHEME = "(?<![\\w+.-])[\\w+.-]+://";
   private static final Pattern USERINFO = Pattern.compile("(" + SCHEME + ")[^/\\s?#]*@");
-  private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*\\?)[^\\s#]+");
+  private static final Pattern QUERY = Pattern.compile("(" + SCHEME + "[^\\s?#]*+)(\\?[^\\s#]+)?");
   private static final Set<String> VARIABLES = Set.of("env_vars", "env");
 
   private Redaction() {}
@@ -80,12 +85,18 @@ public final class Redaction {
     return value;
   }
 
+  /** One URI, which may be broken: a password may hold any sign where it was not encoded. */
+  static String uri(String uri) {
+    return text(DashboardAddress.withoutPassword(uri));
+  }
+
   /**
    * One text: user and password of URIs, their queries, {@code …token=…} and {@code --…token …}.
    */
   public static String text(String text) {
     String shown = USERINFO.matcher(text).replaceAll("$1" + PLACEHOLDER + "@");
-    shown = QUERY.matcher(shown).replaceAll("$1" + PLACEHOLDER);
+    shown =
+        QUERY.matcher(shown).replaceAll(uri -> uri.group(2) == null ? "$0" : "$1?" + PLACEHOLDER);
     shown = OPTION.matcher(shown).replaceAll("$1" + PLACEHOLDER);
     return ASSIGNMENT.matcher(shown).replaceAll("$1" + PLACEHOLDER);
   }

@@ -78,7 +78,11 @@ final class PemTrust {
     List<Certificate> found = new ArrayList<>();
     for (PemBlock block : PemBlock.in(file)) {
       if (block.isCertificate()) {
-        found.add(factory.generateCertificate(new ByteArrayInputStream(block.content())));
+        try {
+          found.add(factory.generateCertificate(new ByteArrayInputStream(block.content())));
+        } catch (CertificateException e) {
+          throw damaged(file);
+        }
       }
     }
     return found;
@@ -86,9 +90,17 @@ final class PemTrust {
 
   private static List<Certificate> binaryCertificates(Path file)
       throws IOException, CertificateException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
     try (InputStream in = Files.newInputStream(file)) {
-      return new ArrayList<>(CertificateFactory.getInstance("X.509").generateCertificates(in));
+      return new ArrayList<>(factory.generateCertificates(in));
+    } catch (CertificateException e) {
+      throw damaged(file);
     }
+  }
+
+  /** Without the cause, whose words show a part of the file, which may be a key. */
+  private static IOException damaged(Path file) {
+    return new IOException(file + " holds a damaged certificate, or none");
   }
 
   /** Trusts what the store holds; null: what the JVM trusts. */

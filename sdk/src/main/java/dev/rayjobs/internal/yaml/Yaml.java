@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.yaml;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
@@ -19,6 +20,10 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * here: {@link YamlTags} and {@link NodeValues}.
  */
 public final class Yaml {
+  // A password that begins with * or ! and has no quotes is such a name.
+  private static final Pattern QUOTED_NAME =
+      Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
+
   private Yaml() {}
 
   /**
@@ -31,28 +36,40 @@ public final class Yaml {
    * @throws YamlException with the place, if this is no YAML or none that the safe loader takes
    */
   public static @Nullable Object parse(String text) {
-    LoaderOptions options = new LoaderOptions();
-    // How far aliases may blow a text up is bounded by NodeValues, which knows the size.
-    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-    // Tags make no objects here; those that NodeValues does not know are its to refuse.
-    options.setTagInspector(tag -> true);
     try {
-      StreamReader reader = new StreamReader(text);
-      Node root =
-          new Composer(new ParserImpl(reader, options), new YamlTags(), options).getSingleNode();
+      Node root = compose(text);
       return root == null ? null : new NodeValues().of(root);
     } catch (MarkedYAMLException e) {
       throw new YamlException(problem(e), e.getProblemMark());
     } catch (ReaderException e) {
       throw unacceptable(text, e);
+    } catch (IllegalArgumentException e) {
+      // SnakeYAML trusts a \U in a text to be the number of a character.
+      throw new YamlException("an escape that stands for no character", null);
     } catch (YAMLException e) {
       // Bounds of SnakeYAML: nesting, size. Its words are plain.
       throw new YamlException(String.valueOf(e.getMessage()), null);
     }
   }
 
+  /** The one document's root; null if the text is empty. */
+  static @Nullable Node compose(String text) {
+    LoaderOptions options = new LoaderOptions();
+    // How far aliases may blow a text up is bounded by NodeValues, which knows the size.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    // Tags make no objects here; those that NodeValues does not know are its to refuse.
+    options.setTagInspector(tag -> true);
+    StreamReader reader = new StreamReader(text);
+    return new Composer(new ParserImpl(reader, options), new YamlTags(), options).getSingleNode();
+  }
+
   private static String problem(MarkedYAMLException e) {
-    String problem = e.getProblem() == null ? "this is no YAML" : e.getProblem();
+    String problem =
+        e.getProblem() == null
+            ? "this is no YAML"
+            : QUOTED_NAME
+                .matcher(e.getProblem())
+                .replaceFirst("$1 (a text that begins so needs quotes)");
     return e.getContext() == null ? problem : e.getContext() + ", " + problem;
   }
 

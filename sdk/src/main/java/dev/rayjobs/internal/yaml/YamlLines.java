@@ -1,9 +1,7 @@
 package dev.rayjobs.internal.yaml;
 
-import java.io.StringReader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -16,12 +14,12 @@ public final class YamlLines {
   /**
    * The line of a key, counted from 1.
    *
-   * @param text a YAML text that {@link dev.rayjobs.internal.yaml.Yaml} has parsed
+   * @param text a YAML text that {@link Yaml} has parsed
    * @param path the keys of the mappings around it, outermost first, and its own
    * @return 0 if there is no such key
    */
   public static int of(String text, List<String> path) {
-    Node node = new Yaml().compose(new StringReader(text));
+    Node node = Yaml.compose(text);
     int line = 0;
     for (String key : path) {
       NodeTuple entry = entry(node, key);
@@ -34,7 +32,7 @@ public final class YamlLines {
     return line;
   }
 
-  private static @Nullable NodeTuple entry(Node node, String key) {
+  private static @Nullable NodeTuple entry(@Nullable Node node, String key) {
     NodeTuple found = null;
     if (node instanceof MappingNode mapping) {
       for (NodeTuple entry : mapping.getValue()) {

@@ -44,6 +44,24 @@ class DashboardAddressTest {
         .hasMessageNotContaining("s3cret");
   }
 
+  /** The host is then not what its user takes for it, and would get the rest of the password. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://me:s3/cret@h",
+        "http://me:s3@x/cret@h/",
+        "http://me:s3?cret@h",
+        "http://me:s3#cret@h",
+        "http://me:s3@cret@h:x",
+        "http://me:s3\ncret@h:x"
+      })
+  void refusesAPasswordThatIsNotEncodedWithoutShowingIt(String url) {
+    assertThatThrownBy(() -> DashboardAddress.parse(url, "x"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("//***@h")
+        .hasMessageNotContainingAny("s3", "cret");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,7 +1,10 @@
 package dev.rayjobs.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ServerReasonTest {
@@ -63,6 +66,19 @@ class ServerReasonTest {
   @Test
   void boundsTheReason() {
     assertThat(ServerReason.in("x".repeat(100_000))).hasSizeLessThan(2_100);
+  }
+
+  @Test
+  void isFoundInNoTimeInABodyThatIsMadeForTheContrary() {
+    for (String body :
+        List.of(
+            "x" + "\n".repeat(60_000) + "x",
+            "a." + "A.".repeat(30_000) + "b: c",
+            "<AioRpcError of RPC" + "\n details = \"".repeat(5_000))) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(60), () -> assertThat(ServerReason.in(body)).isNotEmpty());
+    }
+    assertThat(ServerReason.in("ValueError: no." + "\n".repeat(60_000) + ".")).isEqualTo("no.");
   }
 
   @Test

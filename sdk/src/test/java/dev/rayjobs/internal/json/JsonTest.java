@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Held against Jackson's own binding to trees, which would take longer to start. */
 class JsonTest {
@@ -132,6 +133,17 @@ class JsonTest {
         .message()
         .contains(reason.strip())
         .doesNotContain("secret");
+  }
+
+  /** As Jackson takes them for: UCS-4 of an odd byte order, and UTF-32. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\0\0{\0", "{\0\0\0\377\377\377\377"})
+  void refusesWhatIsNoText(String bytes) {
+    byte[] answer = bytes.getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> Json.parseObject(new ByteArrayInputStream(answer)))
+        .isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> Json.forEachObject(new ByteArrayInputStream(answer), each -> {}))
+        .isInstanceOf(JsonException.class);
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.rayjobs.internal.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rayjobs.fuzz.Fuzz;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LogPositionTest {
@@ -61,5 +64,29 @@ class LogPositionTest {
     replay.unseen("more");
     assertThat(log.isAtLineEnd()).isFalse();
     assertThat(log.endsWith("end\nmore")).isTrue();
+  }
+
+  @Test
+  void deliversALogOnceHoweverItIsCutAndHoweverOftenItIsTold() {
+    Fuzz.texts(
+        "LogPosition",
+        List.of("one\ntwo\r\nthree\n", "\uD83D\uDE00\u00fc\n", "", "x".repeat(20_000)),
+        text -> {
+          LogPosition position = new LogPosition();
+          StringBuilder delivered = new StringBuilder();
+          Random random = new Random(text.hashCode());
+          for (int telling = 0; telling < 4; telling++) {
+            LogPosition.Replay replay = position.replay();
+            int end = telling == 3 ? text.length() : random.nextInt(text.length() + 1);
+            for (int from = 0; from < end; ) {
+              int to = Math.min(end, from + 1 + random.nextInt(5_000));
+              delivered.append(replay.unseen(text.substring(from, to)));
+              from = to;
+            }
+            assertThat(replay.differs() || replay.astray()).isFalse();
+          }
+          assertThat(delivered.toString()).isEqualTo(text);
+          assertThat(position.delivered()).isEqualTo(text.length());
+        });
   }
 }

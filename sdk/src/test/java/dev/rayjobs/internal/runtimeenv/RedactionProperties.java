@@ -62,9 +62,11 @@ class RedactionProperties {
 
   @Example
   void aLongWordIsReadInNoTime() {
-    String word = "n".repeat(1_000_000);
-    assertTimeoutPreemptively(
-        Duration.ofSeconds(60), () -> assertThat(Redaction.text(word)).isEqualTo(word));
+    for (String part : List.of("n", "w.", "token", "--", "+-", "://", "x://y", "@", "?")) {
+      String word = part.repeat(200_000);
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(60), () -> assertThat(Redaction.text(word)).isEqualTo(word));
+    }
     assertThat(
             Redaction.text("+https://me:" + SECRET + "@h my.token=" + SECRET + " -a_key_secret:x"))
         .isEqualTo("+https://<redacted>@h my.token=<redacted> -a_key_secret:<redacted>");

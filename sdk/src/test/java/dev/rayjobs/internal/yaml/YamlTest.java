@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked
 class YamlTest {
@@ -20,7 +21,7 @@ class YamlTest {
       value = {
         "a: b: c | mapping values are not allowed here (line 1, column 5)",
         "a: [1 | expected ',' or ']', but got <stream end> (line 1, column 6)",
-        "a: *x | found undefined alias x (line 1, column 4)",
+        "a: *x | found undefined alias (a text that begins so needs quotes) (line 1, column 4)",
         "a: !java.net.URL x | a tag (!) that cannot be used here (line 1, column 4)",
         "a: !!javax.script.ScriptEngineManager [x] | a tag (!) that cannot be used here (line 1,"
             + " column 4)",
@@ -44,6 +45,22 @@ class YamlTest {
     assertThatThrownBy(() -> Yaml.parse("a: 1\nb: \u0001"))
         .isInstanceOf(YamlException.class)
         .hasMessage("the character U+0001 may not stand in YAML (line 2, column 4)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a: \"\\U99999999\"", "a: \"\\U00110000\""})
+  void anEscapeThatStandsForNothingIsRefused(String text) {
+    assertThatThrownBy(() -> Yaml.parse(text))
+        .isInstanceOf(YamlException.class)
+        .hasMessageContaining("escape");
+  }
+
+  @Test
+  void linesAreFoundAlsoWhereThereAreManyAliases() {
+    String text = "a: &a [1]\n" + "b: [" + "*a, ".repeat(100) + "1]\nc: 1\n";
+    assertThat(Yaml.parse(text)).isInstanceOf(Map.class);
+    assertThat(YamlLines.of(text, List.of("c"))).isEqualTo(3);
+    assertThat(YamlLines.of("", List.of("c"))).isZero();
   }
 
   @Test
