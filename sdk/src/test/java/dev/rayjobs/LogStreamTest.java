@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.JobLostException;
+import dev.rayjobs.errors.LogIncompleteException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.env.Environment;
@@ -212,13 +213,12 @@ class LogStreamTest {
         dashboard.answerNext("GET", "/api/v0/logs/file", gone());
       }
       fake.print("two\n").succeed();
-      assertThat(pieces.hasNext()).isFalse();
+      assertThatThrownBy(pieces::hasNext)
+          .isInstanceOf(LogIncompleteException.class)
+          .hasMessageContaining("after 4 characters")
+          .hasMessageContaining("node is gone");
     }
-    assertThat(warnings)
-        .singleElement()
-        .asString()
-        .contains("after 4 characters")
-        .contains("node is gone");
+    assertThat(warnings).isEmpty();
   }
 
   private static MockResponse gone() {
