@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +201,21 @@ class LogStreamTest {
 
     assertThat(followed()).isEqualTo("good\nba\uFFFDd\nx\n");
     assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void tellsLineByLine() {
+    try (Stream<String> lines = client.job("x").followLogs().lines()) {
+      Iterator<String> each = lines.iterator();
+      fake.print("one\nt");
+      assertThat(each.next()).isEqualTo("one");
+      fake.print("wo\n\nthree").succeed();
+      assertThat(each).toIterable().containsExactly("two", "", "three");
+      assertThat(each.hasNext()).isFalse();
+    }
+    LogStream closed = client.job("x").followLogs();
+    closed.lines().close();
+    assertThatThrownBy(closed::iterator).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
