@@ -122,7 +122,7 @@ public final class Job {
    */
   public void writeLogs(Appendable target) {
     Objects.requireNonNull(target, "target");
-    checked();
+    meet();
     try (LogSnapshot log = new LogSnapshot(new JobLog(this, cluster))) {
       for (String piece; (piece = log.next()) != null; ) {
         append(target, piece);
@@ -142,7 +142,7 @@ public final class Job {
   public void writeLogs(Appendable target, int lastLines) {
     Objects.requireNonNull(target, "target");
     refuseNegative(lastLines);
-    checked();
+    meet();
     new LogEnd(new JobLog(this, cluster), lastLines).tell(piece -> append(target, piece));
   }
 
@@ -354,21 +354,19 @@ public final class Job {
     }
   }
 
-  /** The calls, once a usable Ray answers, and not with another job that has this one's id now. */
-  private DashboardApi checked() {
-    if (identity.isKnown()) {
-      details();
-    } else {
-      identity.on(cluster.version());
-    }
-    return cluster.api();
+  /** Makes sure that a usable Ray answers. */
+  private void meet() {
+    identity.on(cluster.version());
   }
 
-  /** Tells Ray to do something with this very job. */
+  /** Tells Ray to do something with this very job, not with another one that has its id now. */
   private boolean told(Predicate<DashboardApi> order) {
-    DashboardApi calls = checked();
+    meet();
+    if (identity.isKnown()) {
+      details();
+    }
     try {
-      return order.test(calls);
+      return order.test(cluster.api());
     } catch (NotFoundException e) {
       throw explain(e);
     }

@@ -3,7 +3,11 @@ package dev.rayjobs;
 import dev.rayjobs.errors.JobLostException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,26 @@ public final class LogStream implements Iterable<String>, AutoCloseable {
     }
     started = true;
     return new Pieces();
+  }
+
+  /**
+   * The same pass line by line, without the line ends: each line as soon as it is whole, and at the
+   * log's end what was left of it. A line is held in memory however long it is.
+   *
+   * <pre>{@code
+   * try (Stream<String> lines = job.followLogs().lines()) {
+   *   lines.filter(line -> line.startsWith("loss")).forEach(chart::add);
+   * }
+   * }</pre>
+   *
+   * @return closes this log when it is closed
+   * @throws IllegalStateException when the pass has begun
+   */
+  public Stream<String> lines() {
+    Spliterator<String> lines =
+        Spliterators.spliteratorUnknownSize(
+            new LogLines(iterator()), Spliterator.ORDERED | Spliterator.NONNULL);
+    return StreamSupport.stream(lines, false).onClose(this::close);
   }
 
   /** Ends the pass, in which a waiting reader then sees no more pieces. The job is not touched. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ClientClosingTest {
   private static final Duration SOON = Duration.ofSeconds(8);
+  private static final String LOG = "/api/v0/logs/file";
 
   private final FakeDashboard dashboard = FakeDashboard.start();
   private final OkHttpClient users = new OkHttpClient();
@@ -122,15 +123,15 @@ class ClientClosingTest {
     for (int i = 0; i < 2; i++) {
       dashboard.alterNext(
           "GET",
-          "/api/jobs/x/logs",
+          LOG,
           i == 0
               ? answer -> answer.onResponseStart(SocketEffect.Stall.INSTANCE)
               : answer -> answer.onResponseBody(SocketEffect.Stall.INSTANCE));
     }
     CompletableFuture<?> head = started(job::logs);
-    awaitRequest("/api/jobs/x/logs", 1);
+    awaitRequest(LOG, 1);
     CompletableFuture<?> body = started(job::logs);
-    awaitRequest("/api/jobs/x/logs", 2);
+    awaitRequest(LOG, 2);
     client.close();
     assertEndsSoon(head);
     assertEndsSoon(body);

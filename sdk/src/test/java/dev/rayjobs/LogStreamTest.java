@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.JobLostException;
+import dev.rayjobs.errors.LogIncompleteException;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.RayJobsException;
 import dev.rayjobs.internal.env.Environment;
@@ -17,6 +18,7 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
@@ -202,6 +204,21 @@ class LogStreamTest {
   }
 
   @Test
+  void tellsLineByLine() {
+    try (Stream<String> lines = client.job("x").followLogs().lines()) {
+      Iterator<String> each = lines.iterator();
+      fake.print("one\nt");
+      assertThat(each.next()).isEqualTo("one");
+      fake.print("wo\n\nthree").succeed();
+      assertThat(each).toIterable().containsExactly("two", "", "three");
+      assertThat(each.hasNext()).isFalse();
+    }
+    LogStream closed = client.job("x").followLogs();
+    closed.lines().close();
+    assertThatThrownBy(closed::iterator).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void saysWhatItCouldNotFetch() {
     try (LogStream log = client.job("x").followLogs()) {
       Iterator<String> pieces = log.iterator();
@@ -212,13 +229,12 @@ class LogStreamTest {
         dashboard.answerNext("GET", "/api/v0/logs/file", gone());
       }
       fake.print("two\n").succeed();
-      assertThat(pieces.hasNext()).isFalse();
+      assertThatThrownBy(pieces::hasNext)
+          .isInstanceOf(LogIncompleteException.class)
+          .hasMessageContaining("after 4 characters")
+          .hasMessageContaining("node is gone");
     }
-    assertThat(warnings)
-        .singleElement()
-        .asString()
-        .contains("after 4 characters")
-        .contains("node is gone");
+    assertThat(warnings).isEmpty();
   }
 
   private static MockResponse gone() {
