@@ -23,7 +23,7 @@ PATIENCE = 300
 
 CHARACTER, LINE, MARGIN, BAR = 8.4, 19, 16, 34
 COLOURS = {"31": "#ff7b72", "32": "#7ee787", "33": "#e3b341", "36": "#79c0ff", "37": "#8b949e"}
-UNFINISHED = re.compile(r"(\r|\x1b(\[[0-9;]*)?)?$")
+UNFINISHED = re.compile(r"(\r|\x1b(\[[0-9;]*)?)?\Z")
 SEQUENCE = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])|([\r\n])")
 
 
@@ -51,7 +51,8 @@ class Screen:
             elif found[3] == "\r":
                 self.returned = True
             elif found[2] == "K":
-                pass  # The whole line is written anew after each carriage return.
+                # At a line's begin or end, the only places where it is used.
+                self.erase()
             elif found[2] == "m":
                 for code in found[1].split(";"):
                     self.colour(code)
@@ -59,11 +60,14 @@ class Screen:
                 sys.exit(f"an unknown sequence: {found[0]!r}")
         self.put(text[start:], when)
 
+    def erase(self):
+        if self.returned:
+            self.pieces.clear()
+            self.returned = False
+
     def put(self, text, when):
         if text:
-            if self.returned:
-                self.pieces.clear()
-                self.returned = False
+            self.erase()
             if self.pieces and self.pieces[-1][1] == self.style:
                 text = self.pieces.pop()[0] + text
             self.pieces.append((text, self.style))

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)]*))?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+  private static final Pattern SOURCE = Pattern.compile("(\\w+)\\.java`");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT))`");
 
   /**
@@ -93,8 +94,8 @@ class DocumentsTest {
 
   @ParameterizedTest
   @MethodSource("documents")
-  void nameTestsThatExist(Document document) throws IOException {
-    assertThat(tests()).containsAll(named(document.text()));
+  void nameSourcesThatExist(Document document) throws IOException {
+    assertThat(sources()).containsAll(found(TEST, document)).containsAll(found(SOURCE, document));
   }
 
   @ParameterizedTest
@@ -123,7 +124,7 @@ class DocumentsTest {
       }
     }
     assertThat(shown).isEqualTo(new TreeSet<>(BLOCKS.keySet()));
-    assertThat(tests()).containsAll(BLOCKS.values());
+    assertThat(sources()).containsAll(BLOCKS.values());
   }
 
   /** Commands that take minutes, and of which each change must pass all the same. */
@@ -141,15 +142,18 @@ class DocumentsTest {
     assertThat(commands.lines().map(line -> line.replaceFirst(" +#.*", ""))).isSubsetOf(run);
   }
 
-  private static Set<String> named(String text) {
-    return TEST.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
+  private static Set<String> found(Pattern name, Document document) {
+    return name.matcher(document.text())
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toSet());
   }
 
-  private static Set<String> tests() throws IOException {
+  private static Set<String> sources() throws IOException {
     try (Stream<Path> files = Files.walk(Document.ROOT)) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith("Test.java") || name.endsWith("IT.java"))
+          .filter(name -> name.endsWith(".java"))
           .map(name -> name.substring(0, name.length() - ".java".length()))
           .collect(Collectors.toSet());
     }
