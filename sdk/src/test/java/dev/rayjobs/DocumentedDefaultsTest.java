@@ -15,10 +15,10 @@ class DocumentedDefaultsTest {
 
   private Duration standard(String name) {
     return switch (name) {
-      case "connectTimeout" -> settings.connectTimeout;
-      case "readTimeout" -> settings.readTimeout;
-      case "writeTimeout" -> settings.writeTimeout;
-      case "callTimeout" -> settings.callTimeout;
+      case "connectTimeout" -> settings.connectTimeout();
+      case "readTimeout" -> settings.readTimeout();
+      case "writeTimeout" -> settings.writeTimeout();
+      case "callTimeout" -> settings.callTimeout();
       case "retry" -> settings.retry.patience();
       case "reconnectFor" -> settings.following.reconnectFor();
       default -> throw new IllegalArgumentException(name);

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(?:#([^)]*))?\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
-  private static final Pattern SOURCE = Pattern.compile("(\\w+)\\.java`");
+  private static final Pattern SOURCE =
+      Pattern.compile("`(?:[^` ]*/)?(\\w+)(?:\\.java|(?<=Exception))`");
   private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT))`");
 
   /**
@@ -150,12 +150,9 @@ class DocumentsTest {
   }
 
   private static Set<String> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(Document.ROOT)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".java"))
-          .map(name -> name.substring(0, name.length() - ".java".length()))
-          .collect(Collectors.toSet());
-    }
+    return Document.files(".java").stream()
+        .map(file -> file.getFileName().toString())
+        .map(name -> name.substring(0, name.length() - ".java".length()))
+        .collect(Collectors.toSet());
   }
 }
