@@ -1,6 +1,7 @@
 """Counts, for each fruit, what all the baskets in baskets.csv hold together, on Ray."""
 
 import csv
+import logging
 import pathlib
 
 import ray
@@ -10,7 +11,7 @@ import tally
 with open(pathlib.Path(__file__).parent / "baskets.csv", newline="", encoding="utf-8") as lines:
     baskets = list(csv.DictReader(lines))
 
-ray.init()
+ray.init(logging_level=logging.WARNING)
 print(f"{len(baskets)} baskets go to the cluster, one task each", flush=True)
 
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as {@code --output json} writes it. The names are a promise, listed in the README; the
+ * A job as {@code --output json} writes it. The names are a promise, listed in sdk/docs; the
  * runtime_env is left out, since it may hold secrets.
  */
 final class JobJson {

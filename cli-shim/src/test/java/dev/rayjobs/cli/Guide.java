@@ -1,17 +1,11 @@
 package dev.rayjobs.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.regex.Pattern;
 
 /** A guide among the examples: what it tells its reader to type. */
 final class Guide {
   private static final Path FOLDER = Path.of("../examples/authentication").toAbsolutePath();
-  private static final Pattern BLOCK =
-      Pattern.compile("^```(\\w+)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
   private Guide() {}
 
@@ -27,15 +21,6 @@ final class Guide {
 
   /** The blocks in this language, in order. */
   static Iterator<String> blocks(String name, String language) {
-    try {
-      return BLOCK
-          .matcher(Files.readString(file(name)))
-          .results()
-          .filter(block -> block.group(1).equals(language))
-          .map(block -> block.group(2))
-          .iterator();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new Document(file(name)).blocks(language);
   }
 }

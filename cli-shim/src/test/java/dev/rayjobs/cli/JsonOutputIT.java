@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --output json} of every command: the fields that the README promises, in its order. */
+/** {@code --output json} of every command: the fields that the guide promises, in its order. */
 class JsonOutputIT {
-  private static final Path README = Path.of("..", "README.md");
-  private static final String SECTION = "### JSON\n";
+  private static final Path GUIDE = Path.of("..", "sdk/docs/program.md");
+  private static final String SECTION = "## JSON\n";
   private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
 
   private final FakeDashboard dashboard = FakeDashboard.start();
@@ -54,12 +54,12 @@ class JsonOutputIT {
     return Json.parseObject(result.out());
   }
 
-  /** The names in the last column of the README's row whose first column is this. */
+  /** The names in the last column of the guide's row whose first column is this. */
   private static List<String> promised(String row) throws IOException {
-    String readme = Files.readString(README);
-    int start = readme.indexOf(SECTION);
+    String guide = Files.readString(GUIDE);
+    int start = guide.indexOf(SECTION);
     assertThat(start).isNotNegative();
-    String section = readme.substring(start, readme.indexOf("\n### ", start + SECTION.length()));
+    String section = guide.substring(start, guide.indexOf("\n## ", start + SECTION.length()));
     String line =
         section.lines().filter(any -> any.startsWith("| " + row + " |")).findFirst().orElseThrow();
     String fields = line.substring(line.lastIndexOf('|', line.length() - 2));
