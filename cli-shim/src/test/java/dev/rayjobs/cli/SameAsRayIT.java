@@ -43,13 +43,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Ray's own program and ours, side by side, over one table of command lines, on one head: the same
- * exit code and the same stdout, but for the differences that the guide lists. The authority is Ray
- * 2.60.0; on one head of its own, so that no other test's jobs are in the lists.
+ * exit code and the same stdout, but for the differences that the README lists. The authority is
+ * Ray 2.60.0; on one head of its own, so that no other test's jobs are in the lists.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class SameAsRayIT {
   private static final String AUTHORITY = "2.60.0";
-  private static final Path GUIDE = Path.of("..", "sdk/docs/migrating.md");
+  private static final Path README = Path.of("..", "README.md");
   private static final String SECTION = "### Differences from Ray's own program\n";
   private static final Pattern DIFFERENCE = Pattern.compile("(?m)^- `([a-z-]+)`: ");
 
@@ -269,7 +269,7 @@ class SameAsRayIT {
     return name + "-" + program;
   }
 
-  /** Without colours, record prefixes, ids and times; see the guide for why. */
+  /** Without colours, record prefixes, ids and times; see the README for why. */
   private static Result normal(Result result) {
     String out =
         result
@@ -306,12 +306,12 @@ class SameAsRayIT {
   }
 
   @Test
-  void findsEveryDifferenceInTheGuide() throws IOException {
-    String guide = Files.readString(GUIDE);
-    int start = guide.indexOf(SECTION);
-    assertThat(start).as("the section '%s' in the guide", SECTION.strip()).isNotNegative();
-    int end = guide.indexOf("\n#", start + SECTION.length());
-    String section = guide.substring(start, end < 0 ? guide.length() : end);
+  void findsEveryDifferenceInTheReadme() throws IOException {
+    String readme = Files.readString(README);
+    int start = readme.indexOf(SECTION);
+    assertThat(start).as("the section '%s' in the README", SECTION.strip()).isNotNegative();
+    int end = readme.indexOf("\n#", start + SECTION.length());
+    String section = readme.substring(start, end < 0 ? readme.length() : end);
     Set<String> listed = new TreeSet<>();
     DIFFERENCE.matcher(section).results().forEach(found -> listed.add(found.group(1)));
     Set<String> used =
