@@ -51,7 +51,7 @@ class OddInputTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://proxy:313128", "//proxy://"})
+  @ValueSource(strings = {"http://proxy:313128", "//proxy://", "http://[::11111111111.]"})
   void aProxyThatCannotBeIsRefused(String proxy) {
     assertThatThrownBy(
             () -> client(Map.of("http_proxy", proxy)).address("http://ray.example:1").build())

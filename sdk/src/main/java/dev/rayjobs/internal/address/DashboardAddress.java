@@ -52,7 +52,8 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
           bare,
           userInfo == null ? null : new URI("http://" + userInfo + "@host").getUserInfo(),
           origin);
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
+      // The second for [::11111111111.], over which Java's own reader trips.
       throw malformed(address, origin);
     }
   }

@@ -135,7 +135,8 @@ final class ApiErrors {
       }
       String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
       return uri.getScheme() + "://" + uri.getHost() + port;
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
+      // The second for [::11111111111.], over which Java's own reader trips.
       return "a malformed address";
     }
   }

@@ -74,7 +74,8 @@ public record ProxyChoice(Proxy proxy, @Nullable String userInfo, String origin)
     URI uri;
     try {
       uri = new URI(text.contains("://") ? text : "http://" + text);
-    } catch (URISyntaxException e) {
+    } catch (URISyntaxException | NumberFormatException e) {
+      // The second for [::11111111111.], over which Java's own reader trips.
       throw unusable(named, "it should look like http://HOST:PORT");
     }
     if (uri.getScheme() == null || uri.getHost() == null || uri.getPort() > HIGHEST_PORT) {

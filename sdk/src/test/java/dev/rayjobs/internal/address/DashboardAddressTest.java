@@ -71,6 +71,7 @@ class DashboardAddressTest {
         "http://h:65536",
         "http://h:1:2",
         "http://::1:8265",
+        "http://[::11111111111.]",
         "http://h h",
         "http://h/?q=1",
         "http://h/#f",
