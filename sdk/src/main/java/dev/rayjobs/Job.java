@@ -57,8 +57,11 @@ public final class Job {
     this.resumption = resumption;
   }
 
-  /** {@return the submission id} */
-  public String id() {
+  /**
+   * {@return the id under which the job was submitted} What Ray calls a job id is another thing,
+   * {@link JobDetails#jobId()}.
+   */
+  public String submissionId() {
     return identity.id();
   }
 
@@ -212,7 +215,7 @@ public final class Job {
             () ->
                 new TimedOutException(
                     "Job '"
-                        + id()
+                        + submissionId()
                         + "' has not ended within "
                         + atMost
                         + last.map(now -> "; it is " + now.statusText()).orElse("")));
@@ -239,7 +242,7 @@ public final class Job {
               String reason = last.flatMap(JobDetails::message).orElse("");
               return new StillPendingException(
                   "Job '"
-                      + id()
+                      + submissionId()
                       + "' has not started within "
                       + atMost
                       + (reason.isEmpty() ? "" : "; Ray says: " + reason),
@@ -322,7 +325,7 @@ public final class Job {
     if (resumption != null) {
       resumption.askedToStop();
     }
-    return told(calls -> calls.stop(id()));
+    return told(calls -> calls.stop(submissionId()));
   }
 
   /**
@@ -332,7 +335,7 @@ public final class Job {
    * @throws dev.rayjobs.errors.ServerException if the job has not ended
    */
   public boolean delete() {
-    boolean deleted = told(calls -> calls.delete(id()));
+    boolean deleted = told(calls -> calls.delete(submissionId()));
     if (deleted) {
       identity.forget();
     }
@@ -400,6 +403,6 @@ public final class Job {
 
   @Override
   public String toString() {
-    return "Job[" + id() + "]";
+    return "Job[" + submissionId() + "]";
   }
 }

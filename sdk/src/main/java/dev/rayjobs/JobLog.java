@@ -42,13 +42,13 @@ final class JobLog implements LogServer {
 
   @Override
   public LogTail tail() {
-    return api().tail(job.id());
+    return api().tail(job.submissionId());
   }
 
   @Override
   public LogText text() {
     try {
-      return api().logs(job.id());
+      return api().logs(job.submissionId());
     } catch (NotFoundException e) {
       throw job.explain(e);
     }
@@ -62,7 +62,7 @@ final class JobLog implements LogServer {
     // How older ones answer is not known.
     return node == null || !cluster.version().isAtLeast(2, 52)
         ? null
-        : api().logFile(job.id(), node, lastLines);
+        : api().logFile(job.submissionId(), node, lastLines);
   }
 
   @Override

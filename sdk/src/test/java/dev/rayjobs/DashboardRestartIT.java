@@ -100,7 +100,7 @@ class DashboardRestartIT {
         long start = System.nanoTime();
         assertThatThrownBy(() -> pieces.forEachRemaining(piece -> {}))
             .isInstanceOf(JobLostException.class)
-            .hasMessageContaining(lost.id())
+            .hasMessageContaining(lost.submissionId())
             .hasMessageContaining("another one than before");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
       }
@@ -168,6 +168,6 @@ class DashboardRestartIT {
   }
 
   private static String onDisk(Path logs, Job job) throws IOException {
-    return Files.readString(logs.resolve("job-driver-" + job.id() + ".log"));
+    return Files.readString(logs.resolve("job-driver-" + job.submissionId() + ".log"));
   }
 }

@@ -144,7 +144,8 @@ class EveryCallCutIT {
       assertThat(job.await(Duration.ofMinutes(1)).status()).as(name).isEqualTo(JobStatus.STOPPED);
       assertThat(job.stop()).as(name).isFalse();
       String disk =
-          RandomLog.delivered(Files.readAllBytes(logs.resolve("job-driver-" + job.id() + ".log")));
+          RandomLog.delivered(
+              Files.readAllBytes(logs.resolve("job-driver-" + job.submissionId() + ".log")));
       assertThat(disk).contains(Files.readString(folder.resolve("name.txt")));
       assertThat(followed).as(name).hasToString(disk);
       assertThat(job.logs()).as(name).isEqualTo(disk);
@@ -155,11 +156,11 @@ class EveryCallCutIT {
           .hasSize(1);
       RayHead.awaitSettledEnd();
       assertThat(job.delete()).as(name).isTrue();
-      assertThatThrownBy(() -> direct.job(job.id()).details())
+      assertThatThrownBy(() -> direct.job(job.submissionId()).details())
           .as(name)
           .isInstanceOf(NotFoundException.class);
       assertThat(ran).as(name).hasContent("ran\n");
-      String path = "/api/jobs/" + job.id();
+      String path = "/api/jobs/" + job.submissionId();
       assertThat(network.made)
           .contains(
               "GET /api/version",

@@ -118,9 +118,9 @@ class FaultScheduleIT {
             .filteredOn(each -> run.toString().equals(each.metadata().get("run")))
             .singleElement()
             .extracting(each -> each.submissionId().orElseThrow())
-            .isEqualTo(job.id());
+            .isEqualTo(job.submissionId());
         assertThat(run).as(describe(proxy)).hasContent("ran\n");
-        byte[] disk = Files.readAllBytes(logs.resolve("job-driver-" + job.id() + ".log"));
+        byte[] disk = Files.readAllBytes(logs.resolve("job-driver-" + job.submissionId() + ".log"));
         assertThat(RandomLog.difference(RandomLog.delivered(disk), delivered.toString()))
             .as(describe(proxy))
             .isEmpty();
@@ -137,7 +137,7 @@ class FaultScheduleIT {
       assertThat(client.list())
           .as(describe(proxy))
           .extracting(each -> each.submissionId().orElse(""))
-          .containsOnlyOnce(job.id());
+          .containsOnlyOnce(job.submissionId());
       assertThat(job.stop()).as(describe(proxy)).isFalse();
       RayHead.awaitSettledEnd();
       try {

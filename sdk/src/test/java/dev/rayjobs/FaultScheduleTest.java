@@ -105,7 +105,7 @@ class FaultScheduleTest {
       assertThat(dashboard.jobs())
           .as(describe(proxy))
           .extracting(FakeJob::id)
-          .containsExactly(job.id());
+          .containsExactly(job.submissionId());
       assertThat(started).as(describe(proxy)).hasValue(1);
       assertThat(RandomLog.difference(log.delivered(), delivered.toString()))
           .as(describe(proxy))

@@ -66,13 +66,13 @@ class JobLifecycleIT {
             .runtimeEnv(RuntimeEnv.builder().envVar("MODE", "nightly").build())
             .submit();
 
-    assertThat(job.id()).matches("raysubmit_[a-zA-Z0-9]{16}");
+    assertThat(job.submissionId()).matches("raysubmit_[a-zA-Z0-9]{16}");
     String log = followed(job);
     assertThat(own(log)).isEqualTo("one\ntwo\nthree");
     JobDetails end = job.await(LONG);
     assertThat(end.status()).isEqualTo(JobStatus.SUCCEEDED);
     assertThat(end.driverExitCode()).hasValue(0);
-    assertThat(end.submissionId()).hasValue(job.id());
+    assertThat(end.submissionId()).hasValue(job.submissionId());
     assertThat(end.type()).isEqualTo("SUBMISSION");
     assertThat(end.entrypoint()).endsWith("echo one; sleep 1; echo two; printf three");
     assertThat(end.metadata()).containsEntry("team", "pricing");
@@ -81,7 +81,7 @@ class JobLifecycleIT {
     assertThat(end.endTime().orElseThrow()).isAfterOrEqualTo(end.startTime().orElseThrow());
     assertThat(end.driverNodeId()).isPresent();
     assertThat(job.logs()).isEqualTo(log);
-    assertThat(head.logs().resolve("job-driver-" + job.id() + ".log")).hasContent(log);
+    assertThat(head.logs().resolve("job-driver-" + job.submissionId() + ".log")).hasContent(log);
     assertThat(client.list())
         .anyMatch(details -> details.submissionId().equals(end.submissionId()));
   }
@@ -117,7 +117,7 @@ class JobLifecycleIT {
         .hasMessageNotContaining("Traceback");
     assertThatThrownBy(() -> job.await(Duration.ofMillis(600)))
         .isInstanceOf(TimedOutException.class)
-        .hasMessageContaining(job.id())
+        .hasMessageContaining(job.submissionId())
         .hasMessageContaining("RUNNING");
 
     assertThat(job.stop()).isTrue();

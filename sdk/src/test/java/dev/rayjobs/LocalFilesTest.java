@@ -89,7 +89,7 @@ class LocalFilesTest {
   }
 
   private FakeJob submitted(JobSubmission.Builder submission) {
-    return dashboard.job(submission.submit().id());
+    return dashboard.job(submission.submit().submissionId());
   }
 
   private long uploads() {
@@ -341,7 +341,7 @@ class LocalFilesTest {
             .build();
 
     SubmissionPreview preview = client.preview(submission);
-    FakeJob job = dashboard.job(client.submit(submission).id());
+    FakeJob job = dashboard.job(client.submit(submission).submissionId());
 
     assertThat(preview.packages())
         .singleElement()

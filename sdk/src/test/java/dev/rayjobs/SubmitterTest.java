@@ -98,9 +98,12 @@ class SubmitterTest {
     Job job = client.submission("true").submit();
 
     assertThat(job.attached()).isFalse();
-    assertThat(dashboard.jobs()).singleElement().extracting(FakeJob::id).isEqualTo(job.id());
+    assertThat(dashboard.jobs())
+        .singleElement()
+        .extracting(FakeJob::id)
+        .isEqualTo(job.submissionId());
     assertThat(posts()).isEqualTo(1);
-    assertThat(events).containsExactly("submitting " + job.id());
+    assertThat(events).containsExactly("submitting " + job.submissionId());
   }
 
   static Stream<MockResponse> lostRequests() {
@@ -119,8 +122,11 @@ class SubmitterTest {
 
     Job job = client.submission("true").submit();
 
-    assertThat(dashboard.jobs()).singleElement().extracting(FakeJob::id).isEqualTo(job.id());
-    assertThat(events).containsExactly("submitting " + job.id());
+    assertThat(dashboard.jobs())
+        .singleElement()
+        .extracting(FakeJob::id)
+        .isEqualTo(job.submissionId());
+    assertThat(events).containsExactly("submitting " + job.submissionId());
   }
 
   @Test
@@ -136,7 +142,7 @@ class SubmitterTest {
     dashboard.answerNext("GET", JOBS, status(404, "Job y does not exist"));
     Job job = client.submission("true").submissionId("y").submit();
 
-    assertThat(job.id()).isEqualTo("y");
+    assertThat(job.submissionId()).isEqualTo("y");
     assertThat(dashboard.jobs()).hasSize(2);
   }
 

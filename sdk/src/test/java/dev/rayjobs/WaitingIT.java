@@ -118,7 +118,9 @@ class WaitingIT {
     }
     List<String> listed = new ArrayList<>();
     client.forEachJob(job -> job.submissionId().ifPresent(listed::add));
-    assertThat(listed).doesNotHaveDuplicates().contains(prefix + 0, prefix + 99, writer.id());
+    assertThat(listed)
+        .doesNotHaveDuplicates()
+        .contains(prefix + 0, prefix + 99, writer.submissionId());
     writer.await(LONG);
     for (int i = 0; i < count; i++) {
       client.job(prefix + i).delete();
@@ -131,7 +133,8 @@ class WaitingIT {
     assertThatThrownBy(() -> job.awaitStart(Duration.ofSeconds(2)))
         .isInstanceOfSatisfying(
             StillPendingException.class, e -> assertThat(e.reason()).contains("resources"))
-        .hasMessageContaining("'" + job.id() + "' has not started within PT2S; Ray says: ");
+        .hasMessageContaining(
+            "'" + job.submissionId() + "' has not started within PT2S; Ray says: ");
     assertThat(job.status()).isEqualTo(JobStatus.PENDING);
     job.stop();
   }

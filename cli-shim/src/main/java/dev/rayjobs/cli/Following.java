@@ -25,7 +25,7 @@ final class Following {
     try (log;
         PendingLimit pending = departure.awaitsStart(job)) {
       return JobGoneException.unlessGone(
-          job.id(),
+          job.submissionId(),
           () -> {
             show(session, log);
             // Not asked for once: the dashboard may go away at this moment, too.

@@ -80,7 +80,7 @@ final class LeftJob {
 
   /** The id that it has, or would have; null if not even that is known. */
   synchronized @Nullable String id() {
-    return job != null ? job.id() : submitting;
+    return job != null ? job.submissionId() : submitting;
   }
 
   /** Whether it may be an earlier run's that nobody has been able to look for. */
@@ -173,7 +173,7 @@ final class LeftJob {
   }
 
   private synchronized @Nullable Job handle(String id) {
-    if (job != null && job.id().equals(id)) {
+    if (job != null && job.submissionId().equals(id)) {
       return job;
     }
     return client == null ? null : client.job(id);

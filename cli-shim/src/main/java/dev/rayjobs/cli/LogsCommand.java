@@ -71,7 +71,7 @@ final class LogsCommand implements Command {
     if (session.isJson()) {
       StringBuilder log = new StringBuilder();
       write(job, log);
-      session.result(JobJson.of(job.id(), "logs", log.toString(), ExitCode.OK));
+      session.result(JobJson.of(job.submissionId(), "logs", log.toString(), ExitCode.OK));
     } else {
       write(job, session.logs());
     }
@@ -104,7 +104,7 @@ final class LogsCommand implements Command {
       LogStream log = lines == null ? job.followLogs() : job.followLogs(lines);
       JobDetails end = Following.toTheEnd(session, job, log, departure);
       int decided = departure.lastWord(true);
-      session.report(end, job.id());
+      session.report(end, job.submissionId());
       // As in Ray 0 whatever the job's end, unless asked for: KubeRay counts on it.
       boolean byStatus = exitStatus.given() || ends.isOfDriver();
       int exitCode = decided != 0 ? decided : byStatus ? ends.exitCode(end) : ExitCode.OK;

@@ -46,7 +46,7 @@ final class PendingLimit implements AutoCloseable {
   /** That a job has not started in time, and why. */
   static String words(Job job, Duration limit, String reason) {
     return "Job '"
-        + job.id()
+        + job.submissionId()
         + "' has not started within "
         + Durations.text(limit)
         + ". "

@@ -81,7 +81,8 @@ final class StopCommand implements Command {
             : new IllegalStateException(e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new CancelledException("Interrupted while waiting for job '" + job.id() + "'", e);
+        throw new CancelledException(
+            "Interrupted while waiting for job '" + job.submissionId() + "'", e);
       }
     }
   }

@@ -136,11 +136,11 @@ final class SubmitCommand implements Command {
         departure.beginsSubmission();
         Job job = session.client().submit(submission);
         departure.has(job);
-        submitted = job.id();
+        submitted = job.submissionId();
         announce(session, job);
         JobDetails end =
             noWait.given()
-                ? JobGoneException.unlessGone(job.id(), job::settle).orElse(null)
+                ? JobGoneException.unlessGone(job.submissionId(), job::settle).orElse(null)
                 : follow(session, job, departure);
         if (end == null || !job.isOutdated(end) || departure.isDecided()) {
           return tell(session, job, end, departure.lastWord(end != null));
@@ -149,7 +149,7 @@ final class SubmitCommand implements Command {
             .remarks()
             .line(
                 "That end is an earlier submission's: job '"
-                    + job.id()
+                    + job.submissionId()
                     + "' was being stopped, or made for another generation. Submitting again.");
       }
     } catch (RuntimeException e) {
@@ -197,20 +197,25 @@ final class SubmitCommand implements Command {
   private static void announce(Session session, Job job) {
     Narrator narrator = session.narrator();
     if (job.attached()) {
-      narrator.print("Job '" + job.id() + "' is there already; nothing was submitted.");
+      narrator.print("Job '" + job.submissionId() + "' is there already; nothing was submitted.");
     } else {
-      narrator.bigSuccess("Job '" + job.id() + "' submitted successfully");
+      narrator.bigSuccess("Job '" + job.submissionId() + "' submitted successfully");
     }
     narrator.group(
         "Next steps",
         () -> {
-          narrator.command("Query the logs of the job:", Program.name() + " logs " + job.id());
-          narrator.command("Query the status of the job:", Program.name() + " status " + job.id());
-          narrator.command("Request the job to be stopped:", Program.name() + " stop " + job.id());
+          narrator.command(
+              "Query the logs of the job:", Program.name() + " logs " + job.submissionId());
+          narrator.command(
+              "Query the status of the job:", Program.name() + " status " + job.submissionId());
+          narrator.command(
+              "Request the job to be stopped:", Program.name() + " stop " + job.submissionId());
         });
     narrator.newline();
     session.aside(
-        () -> "In the dashboard: " + JobJson.dashboardUrl(job.id(), session.client().address()));
+        () ->
+            "In the dashboard: "
+                + JobJson.dashboardUrl(job.submissionId(), session.client().address()));
   }
 
   private static JobDetails follow(Session session, Job job, Departure departure) {
@@ -226,15 +231,15 @@ final class SubmitCommand implements Command {
    */
   private int tell(Session session, Job job, @Nullable JobDetails end, int decided) {
     if (noWait.given()) {
-      session.quietResult(job.id());
+      session.quietResult(job.submissionId());
       if (session.isJson()) {
-        session.result(JobGoneException.unlessGone(job.id(), job::details), decided);
+        session.result(JobGoneException.unlessGone(job.submissionId(), job::details), decided);
       }
       return decided;
     }
     JobDetails known = Objects.requireNonNull(end);
     int exitCode = decided != 0 ? decided : ends.exitCode(known);
-    session.report(known, job.id());
+    session.report(known, job.submissionId());
     session.result(known, exitCode);
     return exitCode;
   }

@@ -87,7 +87,7 @@ final class WaitCommand implements Command {
     try {
       for (Job job : jobs) {
         job.details();
-        seen.add(job.id());
+        seen.add(job.submissionId());
       }
     } catch (NotFoundException e) {
       throw e;
@@ -139,7 +139,7 @@ final class WaitCommand implements Command {
             return leave(session, job, String.valueOf(late.getMessage()));
           }
           if (cause instanceof TimeoutException) {
-            return leave(session, job, "Job '" + job.id() + "' has not ended in time.");
+            return leave(session, job, "Job '" + job.submissionId() + "' has not ended in time.");
           }
           throw new CompletionException(cause);
         },
@@ -176,7 +176,7 @@ final class WaitCommand implements Command {
     }
     String next =
         ends.onTimeout() == Leaving.DETACH
-            ? "Wait again: " + session.commandLine("wait", job.id())
+            ? "Wait again: " + session.commandLine("wait", job.submissionId())
             // Whether there is anything to stop yet is for Ray to know.
             : BriefQuestion.ask(job::stop).isPresent()
                 ? "It is asked to stop."
@@ -190,7 +190,7 @@ final class WaitCommand implements Command {
       return tell(session, job, whenThere(job, outcome));
     } catch (RayJobsException e) {
       int code = new ErrorReport(console.err()).tell(e, narration.isVerbose());
-      session.result(JobJson.failed(job.id(), ErrorReport.message(e), code));
+      session.result(JobJson.failed(job.submissionId(), ErrorReport.message(e), code));
       return code;
     }
   }
@@ -199,8 +199,8 @@ final class WaitCommand implements Command {
     try {
       return outcome.join();
     } catch (CompletionException e) {
-      if (cause(e) instanceof NotFoundException unknown && seen.contains(job.id())) {
-        throw new JobGoneException(job.id(), unknown);
+      if (cause(e) instanceof NotFoundException unknown && seen.contains(job.submissionId())) {
+        throw new JobGoneException(job.submissionId(), unknown);
       }
       throw cause(e) instanceof RuntimeException failure ? failure : e;
     }
@@ -209,11 +209,11 @@ final class WaitCommand implements Command {
   private int tell(Session session, Job job, Outcome outcome) {
     JobDetails end = outcome.details();
     if (outcome.late() || end == null) {
-      session.resultOfLeft(end, job.id(), ExitCode.TIMED_OUT);
+      session.resultOfLeft(end, job.submissionId(), ExitCode.TIMED_OUT);
       return ExitCode.TIMED_OUT;
     }
     int code = ends.exitCode(end);
-    session.report(end, job.id());
+    session.report(end, job.submissionId());
     session.result(end, code);
     return code;
   }

@@ -50,7 +50,7 @@ final class PackagingMain {
 
   private static void submit(String workingDir, String address) {
     try (JobClient client = JobClient.builder().address(address).build()) {
-      System.out.println(client.submission("true").workingDir(workingDir).submit().id());
+      System.out.println(client.submission("true").workingDir(workingDir).submit().submissionId());
     }
   }
 }

@@ -22,7 +22,7 @@ public final class BehindAProxy {
       try (LogStream log = job.followLogs()) {
         log.forEach(System.out::print);
       }
-      System.out.println(job.id() + ": " + job.await(Duration.ofMinutes(10)).status());
+      System.out.println(job.submissionId() + ": " + job.await(Duration.ofMinutes(10)).status());
     }
   }
 }

@@ -56,7 +56,7 @@ public final class JobService implements AutoCloseable {
               try {
                 job.stop();
               } catch (RayJobsException e) {
-                System.err.println("Not stopped: " + job.id() + ": " + e.getMessage());
+                System.err.println("Not stopped: " + job.submissionId() + ": " + e.getMessage());
               }
             });
   }

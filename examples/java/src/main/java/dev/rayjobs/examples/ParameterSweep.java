@@ -32,7 +32,7 @@ public final class ParameterSweep {
                 // A sweep must not take the CPUs that its tasks need.
                 .entrypointNumCpus(0)
                 .submit();
-        values.put(job.id(), rate);
+        values.put(job.submissionId(), rate);
       }
 
       Map<String, JobStatus> states = watch(client, values);

@@ -21,12 +21,12 @@ public final class Quickstart {
               .workingDir(Path.of(arguments[0]))
               .metadata("example", "quickstart")
               .submit();
-      System.out.println("Submitted " + job.id());
+      System.out.println("Submitted " + job.submissionId());
       try (LogStream log = job.followLogs()) {
         log.forEach(System.out::print);
       }
       JobDetails end = job.await(Duration.ofMinutes(10));
-      System.out.println(job.id() + ": " + end.status() + " " + end.message().orElse(""));
+      System.out.println(job.submissionId() + ": " + end.status() + " " + end.message().orElse(""));
       System.exit(end.status() == JobStatus.SUCCEEDED ? 0 : 1);
     }
   }

@@ -42,10 +42,10 @@ public final class ResubmitOnFailure {
       JobDetails end;
       do {
         job = client.submit(submission);
-        System.out.println((job.attached() ? "Following " : "Submitted ") + job.id());
+        System.out.println((job.attached() ? "Following " : "Submitted ") + job.submissionId());
         end = job.await(Duration.ofHours(1));
       } while (job.isOutdated(end));
-      System.out.println(job.id() + ": " + end.status());
+      System.out.println(job.submissionId() + ": " + end.status());
       return end.status();
     } catch (JobLostException e) {
       // The cluster was replaced, and nobody will ever know how the job ended.

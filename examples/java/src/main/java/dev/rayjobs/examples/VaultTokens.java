@@ -69,7 +69,7 @@ public final class VaultTokens implements TokenSource {
     VaultTokens tokens = new VaultTokens(URI.create(arguments[0]));
     try (JobClient client = JobClient.builder().tokenSource(tokens).build()) {
       Job job = client.submission(arguments[1]).submit();
-      System.out.println(job.id() + ": " + job.await(Duration.ofMinutes(10)).status());
+      System.out.println(job.submissionId() + ": " + job.await(Duration.ofMinutes(10)).status());
     }
   }
 }

@@ -30,7 +30,7 @@ class KotlinTest {
           assertEquals("hello\n", log)
           assertEquals(JobStatus.SUCCEEDED, end.status())
           // Not null, so without `?`; and a field of Ray's own may be.
-          val id: String = job.id()
+          val id: String = job.submissionId()
           val raw: Any? = end.raw()["error_type"]
           assertEquals(id, end.submissionId().orElse(null))
           assertEquals(null, raw)

@@ -55,7 +55,9 @@ class LowestVersionsTest {
       assertEquals("reading\ndone\n", job.logs());
       assertEquals(JobStatus.SUCCEEDED, end.status());
       assertEquals(Map.of("A", "b"), end.runtimeEnv().get("env_vars"));
-      assertEquals(List.of(job.id()), client.list().stream().map(d -> d.submissionId().get()).toList());
+      assertEquals(
+          List.of(job.submissionId()),
+          client.list().stream().map(d -> d.submissionId().get()).toList());
       assertEquals(1, dashboard.packages().size());
     }
   }

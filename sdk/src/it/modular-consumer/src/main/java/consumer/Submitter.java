@@ -18,7 +18,7 @@ public final class Submitter {
               .workingDir(workingDir)
               .submissionId("modular")
               .submit();
-      return job.id() + " " + job.status();
+      return job.submissionId() + " " + job.status();
     }
   }
 }
