@@ -199,9 +199,10 @@ class JobCommandsIT {
   @CsvSource({"INT, 130", "TERM, 143"})
   void leavesTheJobRunningAtASignal(String signal, int code, RayHead head) throws Exception {
     String id = freshId("signal");
+    // It leaves Ray's SIGTERM unheeded, so that it is still there when it is first looked at.
     Process process =
         Run.ray("job", "submit", "--address", head.address(), "--submission-id", id)
-            .arguments("--", "sh", "-c", "echo begun; exec sleep 300")
+            .arguments("--", "sh", "-c", "trap '' TERM; echo begun; exec sleep 300")
             .on(head)
             .without("RAY_API_SERVER_ADDRESS")
             .start();
