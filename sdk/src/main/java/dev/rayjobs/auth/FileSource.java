@@ -1,6 +1,7 @@
 package dev.rayjobs.auth;
 
 import dev.rayjobs.errors.TokenException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -79,7 +80,8 @@ final class FileSource extends SingleSource {
 
   private @Nullable Token read() throws IOException {
     byte[] content;
-    try (InputStream in = Files.newInputStream(path)) {
+    // Unbuffered, Java 21 asks where in the file it is, which a pipe does not know.
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
       content = in.readNBytes(LONGEST_LINE);
     }
     if (content.length == LONGEST_LINE && !TokenText.hasLineEnd(content)) {
