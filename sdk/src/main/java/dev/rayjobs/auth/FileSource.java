@@ -1,13 +1,13 @@
 package dev.rayjobs.auth;
 
 import dev.rayjobs.errors.TokenException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +79,15 @@ final class FileSource extends SingleSource {
   }
 
   private @Nullable Token read() throws IOException {
-    byte[] content;
-    // Unbuffered, Java 21 asks where in the file it is, which a pipe does not know.
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-      content = in.readNBytes(LONGEST_LINE);
+    byte[] content = new byte[LONGEST_LINE];
+    int length = 0;
+    try (InputStream in = Files.newInputStream(path)) {
+      // Not readNBytes: Java 21's asks where in the file it is, which a pipe does not know.
+      for (int read; (read = in.read(content, length, LONGEST_LINE - length)) > 0; ) {
+        length += read;
+      }
     }
+    content = Arrays.copyOf(content, length);
     if (content.length == LONGEST_LINE && !TokenText.hasLineEnd(content)) {
       throw new TokenException(path + " holds a first line far too long for a token");
     }
