@@ -3,14 +3,11 @@ package dev.rayjobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.cli.Run.Result;
-import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.MockResponse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,26 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * How long the built program waits, and what for: on a dashboard that goes away, that is in trouble
  * for a while, or that forgets a job.
  */
-class PatienceIT {
+class PatienceIT extends WithFakeJobs {
   private static final MockResponse AWAY = new MockResponse.Builder().code(503).build();
-
-  private final FakeDashboard dashboard = FakeDashboard.start();
-
-  @BeforeEach
-  void hurry() {
-    dashboard.tailPause(Duration.ofMillis(50));
-  }
-
-  @AfterEach
-  void close() {
-    dashboard.close();
-  }
-
-  private Run job(String... arguments) {
-    return Run.ray("job")
-        .arguments(arguments)
-        .environment("RAY_API_SERVER_ADDRESS", dashboard.address());
-  }
 
   private FakeJob running(String id) {
     return dashboard.addJob(id, Map.of("entrypoint", "x")).run().print("begun\n");
