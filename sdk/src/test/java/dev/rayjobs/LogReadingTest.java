@@ -119,6 +119,23 @@ class LogReadingTest {
   }
 
   @Test
+  void takesTheLogInOneAnswerWhereSomebodyOnTheWayDoesNotServeTheFile() {
+    fake.print("one\n");
+    MockResponse busy = new MockResponse.Builder().code(504).build();
+    for (int i = 0; i < 1_000; i++) {
+      dashboard.answerNext("GET", FILE, busy);
+    }
+    try (JobClient patient =
+        JobClient.builder()
+            .environment(Environment.of(Map.of()))
+            .address(dashboard.address())
+            .retry(RetrySettings.forAtMost(Duration.ofSeconds(5)))
+            .build()) {
+      assertThat(patient.job("x").logs()).isEqualTo("one\n");
+    }
+  }
+
+  @Test
   void takesTheLogFromTheDiskAloneWhereItIsServed() {
     fake.print("one\n").succeed();
     assertThat(job.logs()).isEqualTo("one\n");

@@ -72,11 +72,11 @@ public final class LogSnapshot implements AutoCloseable {
     try {
       return server.file(-1);
     } catch (RayJobsException e) {
+      fileFailure = e;
       if (Retrier.mayPass(e)) {
         throw e;
       }
       // Not served at all with tokens by Ray 2.52; nor without its node.
-      fileFailure = e;
       return null;
     }
   }
