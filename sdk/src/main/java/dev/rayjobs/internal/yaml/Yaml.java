@@ -23,6 +23,8 @@ public final class Yaml {
   // A password that begins with * or ! and has no quotes is such a name.
   private static final Pattern QUOTED_NAME =
       Pattern.compile("^(found undefined (?:alias|tag handle)) .*", Pattern.DOTALL);
+  private static final Pattern QUOTED_NUMBER =
+      Pattern.compile("^(found a number which cannot represent a valid version): .*");
 
   private Yaml() {}
 
@@ -64,12 +66,9 @@ public final class Yaml {
   }
 
   private static String problem(MarkedYAMLException e) {
-    String problem =
-        e.getProblem() == null
-            ? "this is no YAML"
-            : QUOTED_NAME
-                .matcher(e.getProblem())
-                .replaceFirst("$1 (a text that begins so needs quotes)");
+    String problem = e.getProblem() == null ? "this is no YAML" : e.getProblem();
+    problem = QUOTED_NAME.matcher(problem).replaceFirst("$1 (a text that begins so needs quotes)");
+    problem = QUOTED_NUMBER.matcher(problem).replaceFirst("$1");
     return e.getContext() == null ? problem : e.getContext() + ", " + problem;
   }
 

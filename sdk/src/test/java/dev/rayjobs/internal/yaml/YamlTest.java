@@ -32,6 +32,8 @@ class YamlTest {
         "a: &x [*x] | an alias (*) stands inside the value it names (line 1, column 4)",
         "a: &x {<<: *x} | an alias (*) stands inside the value it names (line 1, column 4)",
         "a: !!int x | expected a whole number (line 1, column 4)",
+        "%YAML 12345678901 | while scanning a YAML directive, found a number which cannot represent"
+            + " a valid version (line 1, column 18)",
       })
   void errorsSayThePlace(String text, String message) {
     assertThatThrownBy(() -> Yaml.parse(text))
