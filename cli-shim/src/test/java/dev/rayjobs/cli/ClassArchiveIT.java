@@ -319,11 +319,29 @@ class ClassArchiveIT {
   void leavesTheSecondCompilerOutOnlyWhereNothingIsPackaged() throws IOException {
     for (String words :
         List.of("job submit --dry-run --working-dir . -- true", "job package --working-dir=.")) {
-      assertThat(options(words)).as(words).doesNotContain("-XX:TieredStopAtLevel");
+      assertThat(options(words))
+          .as(words)
+          .doesNotContain("-XX:TieredStopAtLevel")
+          .contains(" -XX:Tier4BackEdgeThreshold=800000 ");
     }
     for (String words : List.of("job status a", "job submit -- x --working-dir")) {
-      assertThat(options(words)).as(words).contains(" -XX:TieredStopAtLevel=1 ");
+      assertThat(options(words))
+          .as(words)
+          .contains(" -XX:TieredStopAtLevel=1 ")
+          .doesNotContain("Threshold");
     }
+  }
+
+  @Test
+  void leavesVerificationOutOnlyWhereAllClassesMayComeFromIt() throws IOException {
+    String unverified = "-XX:-BytecodeVerificationRemote";
+    check(token().environment("RAYJOBS_CLASS_ARCHIVE", "never").toTheEnd());
+    assertThat(lastCall()).doesNotContain(unverified);
+    check(token().environment("RAYJOBS_CLASS_ARCHIVE", "now").toTheEnd());
+    assertThat(lastCall()).contains(unverified);
+    Files.createFile(Files.createDirectories(dist.resolve("plugins")).resolve("one.jar"));
+    check(token().toTheEnd());
+    assertThat(lastCall()).contains("-XX:SharedArchiveFile=").doesNotContain(unverified);
   }
 
   /** What the JVM is called with for these words, of a command that reaches no cluster. */
@@ -335,7 +353,12 @@ class ClassArchiveIT {
         .environment("RAYJOBS_CLASS_ARCHIVE", "never")
         .in(Files.createDirectories(temp.resolve("code")))
         .toTheEnd();
-    return Files.readAllLines(calls).get(Files.readAllLines(calls).size() - 1);
+    return lastCall();
+  }
+
+  private String lastCall() throws IOException {
+    List<String> all = Files.readAllLines(calls);
+    return all.get(all.size() - 1);
   }
 
   @Test
