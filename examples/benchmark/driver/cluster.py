@@ -6,6 +6,7 @@ import time
 import urllib.request
 
 WAIT_SECONDS = 300
+SETTLING_SECONDS = 2
 JOBS_AT_ONCE = 6
 # More than any head has: such a job is taken and waits for ever, so it disturbs nothing.
 TOO_MANY_CPUS = 1000
@@ -50,12 +51,18 @@ class Cluster:
         job = self.submit(entrypoint)
         if self.await_end(job) != "SUCCEEDED":
             raise RuntimeError(f"job {job} failed: {self.call(f'/api/jobs/{job}')['message']}")
+        self.settle()
         return job
 
     def await_all_ended(self):
         for job in self.call("/api/jobs/"):
             if job["status"] not in TERMINAL:
                 self.await_end(job["submission_id"])
+        self.settle()
+
+    def settle(self):
+        """After the last job Ray ends its processes and starts new ones, on the same cores."""
+        time.sleep(SETTLING_SECONDS)
 
     def fill_to(self, count):
         """Runs jobs, a few at a time, until there are so many in the list."""
@@ -66,3 +73,4 @@ class Cluster:
                 self.await_end(waiting.pop(0))
         for job in waiting:
             self.await_end(job)
+        self.settle()

@@ -1,5 +1,7 @@
 package dev.rayjobs.internal.http;
 
+import dev.rayjobs.internal.json.Json;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import okhttp3.ConnectionSpec;
 import okhttp3.OkHttpClient;
@@ -7,20 +9,29 @@ import okhttp3.OkHttpClient;
 /**
  * For programs that are started for one short command: OkHttp's first client in a process takes a
  * third of such a command's time, with the JDK's security providers and its logging, and that can
- * pass while the command line is being read.
+ * pass while the command line is being read. So can the JSON parser's start.
+ *
+ * <p>A class of its own kind of thread, since the first lambda of a process takes as long as the
+ * whole reading of a command's options.
  */
-public final class HeadStart {
-  private HeadStart() {}
+public final class HeadStart extends Thread {
+  private HeadStart() {
+    super("head-start");
+    setDaemon(true);
+  }
 
   /** Begins that on a thread of its own; it fails in silence, for the real client will tell. */
   public static void begin() {
-    Thread thread = new Thread(HeadStart::makeClient, "head-start");
-    thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler((failed, why) -> {});
-    thread.start();
+    new HeadStart().start();
   }
 
-  private static void makeClient() {
-    new OkHttpClient.Builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).build();
+  @Override
+  public void run() {
+    try {
+      new OkHttpClient.Builder().connectionSpecs(List.of(ConnectionSpec.CLEARTEXT)).build();
+      Json.parseObject(new ByteArrayInputStream(new byte[] {'{', '}'}));
+    } catch (Throwable e) {
+      // Also the errors of classes that cannot be loaded.
+    }
   }
 }
