@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rayjobs.faults.Fate;
 import dev.rayjobs.faults.Fate.Way;
 import dev.rayjobs.faults.FaultyProxy;
+import dev.rayjobs.faults.Trials;
+import dev.rayjobs.faults.Trials.Trial;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.logs.FollowSettings;
 import dev.rayjobs.testing.FakeDashboard;
@@ -17,10 +19,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -126,13 +124,9 @@ class CutAtEveryByteTest {
       addFates(fates, Way.ANSWER, answered, proxy.bytes(Way.ANSWER));
     }
 
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-    List<Future<?>> running = new ArrayList<>();
-    fates.forEach(fate -> running.add(threads.submit(() -> meet(call, fate))));
-    threads.shutdown();
-    for (Future<?> each : running) {
-      each.get(2, TimeUnit.MINUTES);
-    }
+    List<Trial> trials = new ArrayList<>();
+    fates.forEach(fate -> trials.add(() -> meet(call, fate)));
+    Trials.run(AT_ONCE, Duration.ofMinutes(5), trials);
   }
 
   private static void addFates(List<Fate> fates, Way way, long from, long to) {

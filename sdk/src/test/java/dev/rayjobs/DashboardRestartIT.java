@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,9 +81,8 @@ class DashboardRestartIT {
     int port = head.dashboardPort();
     Process restarted = null;
     try (JobClient client = client(head).build()) {
-      Path logs = head.logs().toRealPath();
-      losesAndRestartsAPart(head, client, logs);
-      restarted = goesAwayAndComesBack(head, client, logs);
+      losesAndRestartsAPart(head, client);
+      restarted = goesAwayAndComesBack(head, client);
 
       Job lost = client.submission("echo begun; sleep 600").submit();
       try (LogStream log = lost.followLogs()) {
@@ -114,7 +112,7 @@ class DashboardRestartIT {
   }
 
   /** Ray itself starts a part anew that died; meanwhile it answers 500. */
-  private void losesAndRestartsAPart(RayHead head, JobClient client, Path logs) throws IOException {
+  private void losesAndRestartsAPart(RayHead head, JobClient client) throws IOException {
     Job job = client.submission(TICKING).submit();
     StringBuilder seen = new StringBuilder();
     try (LogStream log = job.followLogs()) {
@@ -128,12 +126,12 @@ class DashboardRestartIT {
 
       pieces.forEachRemaining(seen::append);
     }
-    assertThat(seen).hasToString(onDisk(logs, job));
+    assertThat(seen).hasToString(onDisk(head, job));
     assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
   }
 
   /** SIGTERM ends the dashboard alone; it is started again as the head had started it. */
-  private Process goesAwayAndComesBack(RayHead head, JobClient client, Path logs)
+  private Process goesAwayAndComesBack(RayHead head, JobClient client)
       throws IOException, InterruptedException {
     Job job = client.submission(TICKING).submit();
     StringBuilder seen = new StringBuilder();
@@ -161,13 +159,13 @@ class DashboardRestartIT {
       Process restarted = again.start();
 
       pieces.forEachRemaining(seen::append);
-      assertThat(seen).hasToString(onDisk(logs, job));
+      assertThat(seen).hasToString(onDisk(head, job));
       assertThat(job.status()).isEqualTo(JobStatus.SUCCEEDED);
       return restarted;
     }
   }
 
-  private static String onDisk(Path logs, Job job) throws IOException {
-    return Files.readString(logs.resolve("job-driver-" + job.submissionId() + ".log"));
+  private static String onDisk(RayHead head, Job job) throws IOException {
+    return Files.readString(head.jobLog(job.submissionId()));
   }
 }

@@ -6,9 +6,7 @@ import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeGcs;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +17,7 @@ abstract class DiscoveryFixture {
 
   final FakeDashboard dashboard = FakeDashboard.start();
   final FakeGcs gcs = FakeGcs.start();
-  final List<String> warnings = new ArrayList<>();
+  final Warnings warnings = new Warnings();
   @TempDir Path folder;
 
   @AfterEach
@@ -40,13 +38,7 @@ abstract class DiscoveryFixture {
         .environment(Environment.of(all))
         .usualPlace("http://127.0.0.1:1")
         .retry(RetrySettings.none())
-        .listener(
-            new SubmissionListener() {
-              @Override
-              public void warned(String warning) {
-                warnings.add(warning);
-              }
-            });
+        .listener(warnings);
   }
 
   String place() {

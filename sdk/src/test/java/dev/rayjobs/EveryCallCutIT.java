@@ -9,6 +9,8 @@ import dev.rayjobs.faults.Fate;
 import dev.rayjobs.faults.Fate.Way;
 import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.faults.RandomLog;
+import dev.rayjobs.faults.Trials;
+import dev.rayjobs.faults.Trials.Trial;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RealRay;
@@ -23,9 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
@@ -45,12 +44,10 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(RealRay.class)
 class EveryCallCutIT {
   private final RayHead head;
-  private final Path logs;
   @TempDir private Path temp;
 
-  EveryCallCutIT(RayHead head) throws IOException {
+  EveryCallCutIT(RayHead head) {
     this.head = head;
-    this.logs = head.logs().toRealPath();
   }
 
   @Test
@@ -61,20 +58,9 @@ class EveryCallCutIT {
     networks.put("within an answer's head", new Network(Fate.cut(Way.ANSWER, 30), Fate.NONE));
     networks.put("within an answer's body", new Network(Fate.cut(Way.ANSWER, 200), Fate.NONE));
     networks.put("at 1 kB/s", new Network(Fate.CRAWL, Fate.CRAWL));
-    ExecutorService threads = Executors.newFixedThreadPool(networks.size());
-    List<Future<?>> sessions = new ArrayList<>();
-    networks.forEach(
-        (name, network) ->
-            sessions.add(
-                threads.submit(
-                    () -> {
-                      session(name, network);
-                      return null;
-                    })));
-    threads.shutdown();
-    for (Future<?> session : sessions) {
-      session.get(4, TimeUnit.MINUTES);
-    }
+    List<Trial> sessions = new ArrayList<>();
+    networks.forEach((name, network) -> sessions.add(() -> session(name, network)));
+    Trials.run(networks.size(), Duration.ofMinutes(4), sessions);
   }
 
   /** What becomes of the connection on which a call is made first, and of all others. */
@@ -143,9 +129,7 @@ class EveryCallCutIT {
       }
       assertThat(job.await(Duration.ofMinutes(1)).status()).as(name).isEqualTo(JobStatus.STOPPED);
       assertThat(job.stop()).as(name).isFalse();
-      String disk =
-          RandomLog.delivered(
-              Files.readAllBytes(logs.resolve("job-driver-" + job.submissionId() + ".log")));
+      String disk = RandomLog.delivered(Files.readAllBytes(head.jobLog(job.submissionId())));
       assertThat(disk).contains(Files.readString(folder.resolve("name.txt")));
       assertThat(followed).as(name).hasToString(disk);
       assertThat(job.logs()).as(name).isEqualTo(disk);

@@ -7,6 +7,8 @@ import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.faults.RandomFates;
 import dev.rayjobs.faults.RandomLog;
+import dev.rayjobs.faults.Trials;
+import dev.rayjobs.faults.Trials.Trial;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.logs.FollowSettings;
 import dev.rayjobs.oracle.Seed;
@@ -17,13 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
@@ -42,33 +40,20 @@ class FaultScheduleIT {
   private static final int AT_ONCE = 5;
 
   private final RayHead head;
-  // Ray makes the link session_latest anew whenever a worker starts, so it is resolved before.
-  private final Path logs;
   @TempDir private Path runs;
 
-  FaultScheduleIT(RayHead head) throws IOException {
+  FaultScheduleIT(RayHead head) {
     this.head = head;
-    this.logs = head.logs().toRealPath();
   }
 
   @Test
   void runsExactlyOneJobAndDeliversItsWholeLog() throws Exception {
     Random seeds = Seed.random("FaultScheduleIT");
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-    List<Future<?>> running = new ArrayList<>();
+    List<Trial> schedules = new ArrayList<>();
     for (int i = 0; i < SCHEDULES; i++) {
-      Schedule schedule = new Schedule(i, new Random(seeds.nextLong()));
-      running.add(
-          threads.submit(
-              () -> {
-                schedule.run();
-                return null;
-              }));
+      schedules.add(new Schedule(i, new Random(seeds.nextLong()))::run);
     }
-    threads.shutdown();
-    for (Future<?> schedule : running) {
-      schedule.get(8, TimeUnit.MINUTES);
-    }
+    Trials.run(AT_ONCE, Duration.ofMinutes(8), schedules);
   }
 
   /** One proxy before the head, one client, one job. */
@@ -77,7 +62,7 @@ class FaultScheduleIT {
     private final Random random;
     private final RandomLog log;
     private final Path run;
-    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    private final Warnings warnings = new Warnings();
 
     private Schedule(int number, Random random) {
       this.number = number;
@@ -111,7 +96,7 @@ class FaultScheduleIT {
         JobDetails end = job.await(Duration.ofMinutes(1));
         proxy.awaitLate();
 
-        assertThat(warnings).as(describe(proxy)).isEmpty();
+        assertThat(warnings.all()).as(describe(proxy)).isEmpty();
         assertThat(end.status()).as(describe(proxy)).isEqualTo(JobStatus.SUCCEEDED);
         assertThat(direct.list())
             .as(describe(proxy))
@@ -120,7 +105,7 @@ class FaultScheduleIT {
             .extracting(each -> each.submissionId().orElseThrow())
             .isEqualTo(job.submissionId());
         assertThat(run).as(describe(proxy)).hasContent("ran\n");
-        byte[] disk = Files.readAllBytes(logs.resolve("job-driver-" + job.submissionId() + ".log"));
+        byte[] disk = Files.readAllBytes(head.jobLog(job.submissionId()));
         assertThat(RandomLog.difference(RandomLog.delivered(disk), delivered.toString()))
             .as(describe(proxy))
             .isEmpty();
@@ -160,15 +145,7 @@ class FaultScheduleIT {
      * job begins, which must not come between the bytes of a character.
      */
     private String entrypoint() {
-      StringBuilder script = new StringBuilder("echo ran >> \"$(cat run.txt)\"; sleep 1");
-      for (byte[] piece : log.pieces()) {
-        script.append("; printf '");
-        for (byte b : piece) {
-          script.append(String.format("\\%03o", b & 0xff));
-        }
-        script.append("'; sleep 0.").append(random.nextInt(10));
-      }
-      return script.toString();
+      return "echo ran >> \"$(cat run.txt)\"; sleep 1" + log.script(random);
     }
 
     private JobClient client(FaultyProxy proxy) {
@@ -199,13 +176,7 @@ class FaultScheduleIT {
               Environment.of(
                   Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", head.token().orElseThrow())))
           .address(address)
-          .listener(
-              new SubmissionListener() {
-                @Override
-                public void warned(String warning) {
-                  warnings.add(warning);
-                }
-              });
+          .listener(warnings);
     }
   }
 }

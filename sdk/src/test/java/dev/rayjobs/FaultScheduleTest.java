@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.faults.RandomFates;
 import dev.rayjobs.faults.RandomLog;
+import dev.rayjobs.faults.Trials;
+import dev.rayjobs.faults.Trials.Trial;
 import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.logs.FollowSettings;
 import dev.rayjobs.oracle.Seed;
@@ -13,13 +15,9 @@ import dev.rayjobs.testing.FakeJob;
 import dev.rayjobs.testing.TailFault;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
@@ -34,16 +32,11 @@ class FaultScheduleTest {
   @Test
   void runsExactlyOneJobAndDeliversItsWholeLog() throws Exception {
     Random seeds = Seed.random("FaultScheduleTest");
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-    List<Future<?>> running = new ArrayList<>();
+    List<Trial> schedules = new ArrayList<>();
     for (int i = 0; i < SCHEDULES; i++) {
-      Schedule schedule = new Schedule(i, new Random(seeds.nextLong()));
-      running.add(threads.submit(schedule::run));
+      schedules.add(new Schedule(i, new Random(seeds.nextLong()))::run);
     }
-    threads.shutdown();
-    for (Future<?> schedule : running) {
-      schedule.get(3, TimeUnit.MINUTES);
-    }
+    Trials.run(AT_ONCE, Duration.ofMinutes(5), schedules);
   }
 
   /** One dashboard, one proxy before it, one client, one job. */
@@ -53,7 +46,7 @@ class FaultScheduleTest {
     private final RandomLog log;
     private final FollowSettings following;
     private final AtomicInteger started = new AtomicInteger();
-    private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+    private final Warnings warnings = new Warnings();
 
     private Schedule(int number, Random random) {
       this.number = number;
@@ -101,7 +94,7 @@ class FaultScheduleTest {
       JobDetails end = job.await(Duration.ofMinutes(1));
       proxy.awaitLate();
 
-      assertThat(warnings).as(describe(proxy)).isEmpty();
+      assertThat(warnings.all()).as(describe(proxy)).isEmpty();
       assertThat(dashboard.jobs())
           .as(describe(proxy))
           .extracting(FakeJob::id)
@@ -136,13 +129,7 @@ class FaultScheduleTest {
                   RetrySettings.forAtMost(Duration.ofMinutes(2))
                       .waits(Duration.ofMillis(5), Duration.ofMillis(100)))
               .following(following)
-              .listener(
-                  new SubmissionListener() {
-                    @Override
-                    public void warned(String warning) {
-                      warnings.add(warning);
-                    }
-                  });
+              .listener(warnings);
       if (random.nextBoolean()) {
         // So that each request meets a fate of its own.
         builder.httpClient(

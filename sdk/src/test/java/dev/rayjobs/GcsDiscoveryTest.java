@@ -79,7 +79,7 @@ class GcsDiscoveryTest extends DiscoveryFixture {
     RecordedRequest question = gcs.question();
     assertThat(question.getHeaders().get("authorization")).isEqualTo("Bearer " + TOKEN);
     assertThat(question.getHeaders().toString()).doesNotContain("secret");
-    assertThat(warnings).isEmpty();
+    assertThat(warnings.all()).isEmpty();
   }
 
   @Test

@@ -81,7 +81,7 @@ class JobLifecycleIT {
     assertThat(end.endTime().orElseThrow()).isAfterOrEqualTo(end.startTime().orElseThrow());
     assertThat(end.driverNodeId()).isPresent();
     assertThat(job.logs()).isEqualTo(log);
-    assertThat(head.logs().resolve("job-driver-" + job.submissionId() + ".log")).hasContent(log);
+    assertThat(head.jobLog(job.submissionId())).hasContent(log);
     assertThat(client.list())
         .anyMatch(details -> details.submissionId().equals(end.submissionId()));
   }

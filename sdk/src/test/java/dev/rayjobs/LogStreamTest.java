@@ -13,10 +13,7 @@ import dev.rayjobs.testing.FakeJob;
 import dev.rayjobs.testing.TailFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -34,7 +31,7 @@ class LogStreamTest {
   private static final String LONG_LINE = "x".repeat(99) + "\n";
 
   private final FakeDashboard dashboard = FakeDashboard.start();
-  private final List<String> warnings = Collections.synchronizedList(new ArrayList<>());
+  private final Warnings warnings = new Warnings();
   private JobClient client;
   private FakeJob fake;
 
@@ -45,13 +42,7 @@ class LogStreamTest {
             .environment(Environment.of(Map.of()))
             .address(dashboard.address())
             .retry(RetrySettings.forAtMost(Duration.ofSeconds(20)))
-            .listener(
-                new SubmissionListener() {
-                  @Override
-                  public void warned(String warning) {
-                    warnings.add(warning);
-                  }
-                })
+            .listener(warnings)
             .build();
     fake = dashboard.addJob("x", Map.of("entrypoint", "true", "submission_id", "x")).run();
   }
@@ -200,7 +191,7 @@ class LogStreamTest {
     fake.succeed();
 
     assertThat(followed()).isEqualTo("good\nba\uFFFDd\nx\n");
-    assertThat(warnings).isEmpty();
+    assertThat(warnings.all()).isEmpty();
   }
 
   @Test
@@ -234,7 +225,7 @@ class LogStreamTest {
           .hasMessageContaining("after 4 characters")
           .hasMessageContaining("node is gone");
     }
-    assertThat(warnings).isEmpty();
+    assertThat(warnings.all()).isEmpty();
   }
 
   private static MockResponse gone() {
@@ -278,7 +269,7 @@ class LogStreamTest {
       fake.succeed();
       pieces.forEachRemaining(piece -> {});
     }
-    assertThat(warnings)
+    assertThat(warnings.all())
         .as(() -> dashboard.requests().toString())
         .singleElement()
         .asString()

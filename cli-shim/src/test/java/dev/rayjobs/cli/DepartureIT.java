@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.cli.Run.Result;
 import dev.rayjobs.internal.json.Json;
-import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
@@ -14,38 +13,26 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.SocketEffect;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a signal does at each stage of a submission, on a dashboard that can be held at it. */
-class DepartureIT {
+class DepartureIT extends WithFakeJobs {
   /** Two seconds and a little, on a machine with much else to do. */
   private static final Duration AT_MOST = Duration.ofSeconds(10);
 
   /** As much as Linux keeps in a pipe that nobody reads, or nearly. */
   private static final int PIPE_HOLDS = 60_000;
 
-  private final FakeDashboard dashboard = FakeDashboard.start();
-
   @BeforeEach
-  void hurry() {
-    dashboard.tailPause(Duration.ofMillis(50));
+  void script() {
     dashboard.onSubmit(job -> job.run().print("begun\n"));
   }
 
-  @AfterEach
-  void close() {
-    dashboard.close();
-  }
-
   private Run submit(String... options) {
-    return Run.ray("job", "submit")
-        .arguments(options)
-        .arguments("--", "x")
-        .environment("RAY_API_SERVER_ADDRESS", dashboard.address());
+    return job("submit").arguments(options).arguments("--", "x");
   }
 
   /** As {@link #submit}, with both streams in one, as schedulers have it. */

@@ -6,6 +6,8 @@ import dev.rayjobs.cli.Run.Result;
 import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.faults.RandomFates;
 import dev.rayjobs.faults.RandomLog;
+import dev.rayjobs.faults.Trials;
+import dev.rayjobs.faults.Trials.Trial;
 import dev.rayjobs.oracle.Seed;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RealRay;
@@ -16,10 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,33 +30,22 @@ class FaultyNetworkIT {
   private static final int AT_ONCE = 3;
 
   private final RayHead head;
-  private final Path logs;
   @TempDir private Path temp;
 
-  FaultyNetworkIT(RayHead head) throws IOException {
+  FaultyNetworkIT(RayHead head) {
     this.head = head;
-    this.logs = head.logs().toRealPath();
   }
 
   @Test
   void writesTheWholeLogOfOneJob() throws Exception {
     Random seeds = Seed.random("FaultyNetworkIT");
-    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-    List<Future<?>> running = new ArrayList<>();
+    List<Trial> runs = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {
       int number = i;
       Random random = new Random(seeds.nextLong());
-      running.add(
-          threads.submit(
-              () -> {
-                submit(number, random);
-                return null;
-              }));
+      runs.add(() -> submit(number, random));
     }
-    threads.shutdown();
-    for (Future<?> run : running) {
-      run.get(8, TimeUnit.MINUTES);
-    }
+    Trials.run(AT_ONCE, Duration.ofMinutes(8), runs);
   }
 
   private void submit(int number, Random random) throws IOException {
@@ -78,8 +65,7 @@ class FaultyNetworkIT {
 
       String seen = proxy.met() + "\n" + result.err();
       assertThat(result.exitCode()).as(seen).isZero();
-      String disk =
-          RandomLog.delivered(Files.readAllBytes(logs.resolve("job-driver-" + id + ".log")));
+      String disk = RandomLog.delivered(Files.readAllBytes(head.jobLog(id)));
       assertThat(RandomLog.difference(disk, logIn(result.out(), id))).as(seen).isEmpty();
       assertThat(ran).as(seen).hasContent("ran\n");
     }
@@ -104,15 +90,8 @@ class FaultyNetworkIT {
   }
 
   private static String script(RandomLog log, Path ran, Random random) {
-    StringBuilder script = new StringBuilder("echo ran >> '" + ran + "'; sleep 1");
-    for (byte[] piece : log.pieces()) {
-      script.append("; printf '");
-      for (byte b : piece) {
-        script.append(String.format("\\%03o", b & 0xff));
-      }
-      script.append("'; sleep 0.").append(random.nextInt(10));
-    }
-    // So that the log's end can be told from what the program writes after it.
-    return RayHead.afterRaysOwnLine(script.append("; printf .").toString());
+    // The dot, so that the log's end can be told from what the program writes after it.
+    return RayHead.afterRaysOwnLine(
+        "echo ran >> '" + ran + "'; sleep 1" + log.script(random) + "; printf .");
   }
 }

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.cli.Run.Result;
 import dev.rayjobs.internal.json.Json;
-import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,37 +14,26 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --output json} of every command: the fields that the guide promises, in its order. */
-class JsonOutputIT {
+class JsonOutputIT extends WithFakeJobs {
   private static final Path GUIDE = Path.of("..", "sdk/docs/program.md");
   private static final String SECTION = "## JSON\n";
   private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
 
-  private final FakeDashboard dashboard = FakeDashboard.start();
   @TempDir private Path folder;
 
   @BeforeEach
   void prepare() throws IOException {
-    dashboard.tailPause(Duration.ofMillis(50));
     dashboard.addJob("a", Map.of("entrypoint", "true")).run().print("log\n").succeed();
     Files.writeString(folder.resolve("main.py"), "print(1)\n");
   }
 
-  @AfterEach
-  void close() {
-    dashboard.close();
-  }
-
-  private Result job(String... arguments) {
-    return Run.ray("job")
-        .arguments(arguments)
-        .environment("RAY_API_SERVER_ADDRESS", dashboard.address())
-        .toTheEnd();
+  private Result result(String... arguments) {
+    return job(arguments).toTheEnd();
   }
 
   private static Map<String, ? extends @Nullable Object> onlyLine(Result result) {
@@ -80,7 +67,7 @@ class JsonOutputIT {
   void submit() throws IOException {
     dashboard.onSubmit(job -> job.run().print("working\n").fail(7));
     Result result =
-        job(
+        result(
             "submit",
             "--output",
             "json",
@@ -108,7 +95,7 @@ class JsonOutputIT {
   @Test
   void submitWithoutWaiting() throws IOException {
     Map<String, ? extends @Nullable Object> json =
-        onlyLine(job("submit", "--output=json", "--no-wait", "--", "true"));
+        onlyLine(result("submit", "--output=json", "--no-wait", "--", "true"));
     assertThat(fields(json)).isEqualTo(jobWithExitCode());
     assertThat(json.get("submission_id")).isEqualTo(dashboard.jobs().get(1).id());
     assertThat(json.get("exit_code")).isEqualTo(0);
@@ -118,7 +105,7 @@ class JsonOutputIT {
   void submitThatSendsNothing() throws IOException {
     Map<String, ? extends @Nullable Object> json =
         onlyLine(
-            job(
+            result(
                 "submit",
                 "--output=json",
                 "--dry-run",
@@ -133,7 +120,7 @@ class JsonOutputIT {
 
   @Test
   void submitThatFailsAndSubmitThatIsLost() throws IOException {
-    Result taken = job("submit", "--output=json", "--submission-id=a", "--", "other");
+    Result taken = result("submit", "--output=json", "--submission-id=a", "--", "other");
     assertThat(fields(onlyLine(taken))).isEqualTo(promised("any, where it fails"));
     assertThat(onlyLine(taken).get("submission_id")).isEqualTo("a");
     assertThat(onlyLine(taken).get("exit_code")).isEqualTo(ExitCode.ID_CONFLICT);
@@ -143,25 +130,25 @@ class JsonOutputIT {
           job.run();
           dashboard.replaceCluster();
         });
-    Result lost = job("submit", "--output=json", "--submission-id=b", "--", "other");
+    Result lost = result("submit", "--output=json", "--submission-id=b", "--", "other");
     assertThat(onlyLine(lost).get("submission_id")).isEqualTo("b");
     assertThat(onlyLine(lost).get("exit_code")).isEqualTo(lost.exitCode()).isNotEqualTo(0);
   }
 
   @Test
   void status() throws IOException {
-    Map<String, ? extends @Nullable Object> json = onlyLine(job("status", "--output=JSON", "a"));
+    Map<String, ? extends @Nullable Object> json = onlyLine(result("status", "--output=JSON", "a"));
     assertThat(fields(json)).isEqualTo(jobWithExitCode());
     assertThat(json.get("status")).isEqualTo("SUCCEEDED");
   }
 
   @Test
   void stop() throws IOException {
-    Map<String, ? extends @Nullable Object> ended = onlyLine(job("stop", "--output=json", "a"));
+    Map<String, ? extends @Nullable Object> ended = onlyLine(result("stop", "--output=json", "a"));
     assertThat(fields(ended)).isEqualTo(jobWithExitCode());
     dashboard.addJob("b", Map.of("entrypoint", "true")).run();
     Map<String, ? extends @Nullable Object> left =
-        onlyLine(job("stop", "--no-wait", "--output=json", "b"));
+        onlyLine(result("stop", "--no-wait", "--output=json", "b"));
     assertThat(fields(left)).isEqualTo(jobWithExitCode());
     assertThat(left.get("submission_id")).isEqualTo("b");
     assertThat(left.get("status")).isNull();
@@ -171,14 +158,14 @@ class JsonOutputIT {
   @Test
   void submitThatIsLeft() throws IOException {
     dashboard.onSubmit(job -> job.run());
-    Result late = job("submit", "--output=json", "--timeout=1s", "--", "true");
+    Result late = result("submit", "--output=json", "--timeout=1s", "--", "true");
     assertThat(late.exitCode()).isEqualTo(ExitCode.TIMED_OUT);
     assertThat(fields(onlyLine(late))).isEqualTo(jobWithExitCode());
     assertThat(onlyLine(late).get("exit_code")).isEqualTo(ExitCode.TIMED_OUT);
 
     dashboard.addJob("b", Map.of("entrypoint", "true")).run();
     Map<String, ? extends @Nullable Object> waited =
-        onlyLine(job("wait", "--output=json", "--timeout=0", "b"));
+        onlyLine(result("wait", "--output=json", "--timeout=0", "b"));
     assertThat(fields(waited)).isEqualTo(jobWithExitCode());
     assertThat(waited.get("status")).isEqualTo("RUNNING");
     assertThat(waited.get("exit_code")).isEqualTo(ExitCode.TIMED_OUT);
@@ -186,29 +173,30 @@ class JsonOutputIT {
 
   @Test
   void delete() throws IOException {
-    Map<String, ? extends @Nullable Object> json = onlyLine(job("delete", "--output=json", "a"));
+    Map<String, ? extends @Nullable Object> json = onlyLine(result("delete", "--output=json", "a"));
     assertThat(fields(json)).isEqualTo(promised("`delete`"));
     assertThat(json.get("deleted")).isEqualTo(true);
   }
 
   @Test
   void list() throws IOException {
-    Result result = job("list", "--output=json");
+    Result result = result("list", "--output=json");
     assertThat(result.out()).hasLineCount(1);
     List<?> jobs = (List<?>) Objects.requireNonNull(Json.parse(result.out()));
     assertThat(jobs).hasSize(1);
     assertThat(fields(jobs.get(0))).isEqualTo(promised("a job"));
-    assertThat(job("list", "--output=json", "--status", "running").out()).isEqualTo("[]\n");
+    assertThat(result("list", "--output=json", "--status", "running").out()).isEqualTo("[]\n");
   }
 
   @Test
   void logs() throws IOException {
-    Map<String, ? extends @Nullable Object> json = onlyLine(job("logs", "--output=json", "a"));
+    Map<String, ? extends @Nullable Object> json = onlyLine(result("logs", "--output=json", "a"));
     assertThat(fields(json)).isEqualTo(promised("`logs`"));
     assertThat(json.get("logs")).isEqualTo("log\n");
-    assertThat(onlyLine(job("logs", "--output=json", "--tail=0", "a")).get("logs")).isEqualTo("");
+    assertThat(onlyLine(result("logs", "--output=json", "--tail=0", "a")).get("logs"))
+        .isEqualTo("");
 
-    Result followed = job("logs", "--follow", "--output=json", "a");
+    Result followed = result("logs", "--follow", "--output=json", "a");
     assertThat(fields(onlyLine(followed))).isEqualTo(jobWithExitCode());
     assertThat(followed.err()).isEqualTo("log\n");
   }
@@ -216,7 +204,7 @@ class JsonOutputIT {
   @Test
   void waitForSeveral() throws IOException {
     dashboard.addJob("b", Map.of("entrypoint", "true")).run().fail(1);
-    Result result = job("wait", "--output=json", "a", "b");
+    Result result = result("wait", "--output=json", "a", "b");
     assertThat(result.out().lines()).hasSize(2);
     for (String line : result.out().lines().toList()) {
       assertThat(fields(Json.parseObject(line))).isEqualTo(jobWithExitCode());
@@ -226,28 +214,29 @@ class JsonOutputIT {
   @Test
   void packages() throws IOException {
     String[] words = {"package", "--output=json", "--working-dir", folder.toString()};
-    assertThat(fields(onlyLine(job(words)))).isEqualTo(promised("`package`"));
+    assertThat(fields(onlyLine(result(words)))).isEqualTo(promised("`package`"));
     Result explained =
-        job("package", "--output=json", "--working-dir", folder.toString(), "--explain", "main.py");
+        result(
+            "package", "--output=json", "--working-dir", folder.toString(), "--explain", "main.py");
     assertThat(fields(onlyLine(explained))).isEqualTo(promised("`package --explain`"));
     assertThat(onlyLine(explained).get("included")).isEqualTo(true);
   }
 
   @Test
   void doctor() throws IOException {
-    assertThat(fields(onlyLine(job("doctor", "--output=json")))).isEqualTo(promised("`doctor`"));
+    assertThat(fields(onlyLine(result("doctor", "--output=json")))).isEqualTo(promised("`doctor`"));
   }
 
   @Test
   void whatIsWrongWithTheCommandLine() throws IOException {
-    Result misspelt = job("status", "--output", "json", "--adress", "x", "a");
+    Result misspelt = result("status", "--output", "json", "--adress", "x", "a");
     assertThat(misspelt.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(misspelt.err()).startsWith("Error: ");
     assertThat(fields(onlyLine(misspelt))).isEqualTo(promised("any, where it fails"));
     assertThat(onlyLine(misspelt).get("error"))
         .isEqualTo("No such option: '--adress'. Did you mean --address?");
 
-    Result missing = job("status", "--output=json", "none");
+    Result missing = result("status", "--output=json", "none");
     assertThat(missing.exitCode()).isEqualTo(ExitCode.NO_SUCH_JOB);
     assertThat(onlyLine(missing).get("submission_id")).isEqualTo("none");
     assertThat(onlyLine(missing).get("exit_code")).isEqualTo(ExitCode.NO_SUCH_JOB);

@@ -3,41 +3,27 @@ package dev.rayjobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.cli.Run.Result;
-import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The same command again, as a scheduler gives it: {@code --if-exists resume}, and auto's ids. */
-class ResumeIT {
+class ResumeIT extends WithFakeJobs {
   private static final String HASH = "-[0-9a-f]{24}";
 
-  private final FakeDashboard dashboard = FakeDashboard.start();
-
   @BeforeEach
-  void hurry() {
-    dashboard.tailPause(Duration.ofMillis(50));
+  void script() {
     dashboard.onSubmit(job -> job.run().print("log of " + job.id() + "\n").succeed());
   }
 
-  @AfterEach
-  void close() {
-    dashboard.close();
-  }
-
   private Run resume(String... options) {
-    return Run.ray("job", "submit", "--if-exists=resume")
-        .arguments(options)
-        .arguments("--", "x")
-        .environment("RAY_API_SERVER_ADDRESS", dashboard.address());
+    return job("submit", "--if-exists=resume").arguments(options).arguments("--", "x");
   }
 
   private Run inAirflow(String... options) {

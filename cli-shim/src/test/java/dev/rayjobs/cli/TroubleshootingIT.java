@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -99,7 +98,6 @@ class TroubleshootingIT {
 
   @BeforeEach
   void prepare() throws IOException {
-    dashboard.tailPause(Duration.ofMillis(50));
     dashboard.addJob("x", Map.of("entrypoint", "other")).run().print("log\n").succeed();
     Files.writeString(folder.resolve("script.py"), "print('hello')\n");
     Files.writeString(folder.resolve("ca.pem"), certificate().certificatePem());

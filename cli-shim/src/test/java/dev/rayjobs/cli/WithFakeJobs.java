@@ -1,18 +1,11 @@
 package dev.rayjobs.cli;
 
 import dev.rayjobs.testing.FakeDashboard;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** The built program on a dashboard that does what no real one does on demand. */
 abstract class WithFakeJobs {
   final FakeDashboard dashboard = FakeDashboard.start();
-
-  @BeforeEach
-  void hurry() {
-    dashboard.tailPause(Duration.ofMillis(50));
-  }
 
   @AfterEach
   void close() {

@@ -63,6 +63,19 @@ public final class RandomLog {
     return List.copyOf(pieces);
   }
 
+  /** Commands of a shell that write it, with pauses; to go on after other commands. */
+  public String script(Random pauses) {
+    StringBuilder script = new StringBuilder();
+    for (byte[] piece : pieces) {
+      script.append("; printf '");
+      for (byte b : piece) {
+        script.append(String.format("\\%03o", b & 0xff));
+      }
+      script.append("'; sleep 0.").append(pauses.nextInt(10));
+    }
+    return script.toString();
+  }
+
   /** What a follower must deliver of such bytes. */
   public static String delivered(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8).replace("\r\n", "\n").replace('\r', '\n');

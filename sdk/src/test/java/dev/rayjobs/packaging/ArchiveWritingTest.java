@@ -282,14 +282,14 @@ class ArchiveWritingTest {
     byte[] large = new byte[400_000];
     Arrays.fill(large, (byte) 'z');
     Files.write(root.resolve("sub/\u00fc/\u65e5\u672c.bin"), large);
-    try (RayOracle oracle = new RayOracle();
+    try (PackagingOracle oracle = new PackagingOracle();
         PackageArchive archive = scan().writeArchive()) {
-      RayOracle.Answer unpacked = oracle.unpack(archive.path(), target);
+      PackagingOracle.Answer unpacked = oracle.unpack(archive.path(), target);
       assertThat(unpacked.error()).isEmpty();
       assertThat(unpacked.zip())
           .containsOnlyKeys("sub/run.sh", "sub/\u00fc/\u65e5\u672c.bin")
           .extractingByKey("sub/run.sh")
-          .extracting(RayOracle.Member::mode)
+          .extracting(PackagingOracle.Member::mode)
           .isEqualTo(0100755);
       assertThat(Files.readAllBytes(target.resolve("sub/\u00fc/\u65e5\u672c.bin")))
           .isEqualTo(large);

@@ -3,7 +3,7 @@ package dev.rayjobs.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rayjobs.internal.packaging.PathNames;
-import dev.rayjobs.packaging.RayOracle.Member;
+import dev.rayjobs.packaging.PackagingOracle.Member;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class ChildJvmTest {
     Files.writeString(inner.resolve("deep"), "x");
     Files.writeString(root.resolve(".gitignore"), "\ud83d\ude00\n");
     String uri;
-    try (RayOracle oracle = new RayOracle()) {
+    try (PackagingOracle oracle = new PackagingOracle()) {
       uri = oracle.workingDir(root.toString(), List.of()).uri();
     }
     assertThat(uri).startsWith("gcs://");

@@ -250,7 +250,7 @@ class DirectoryPackageTest {
     assertThat(scanned.entries()).extracting(PackageEntry::path).containsExactly("f");
     assertThat(scanned.warnings())
         .containsExactly("symbolic links point to nothing and are not packed: below, chain, gone");
-    try (RayOracle oracle = new RayOracle()) {
+    try (PackagingOracle oracle = new PackagingOracle()) {
       assertThat(scanned.uri()).isEqualTo(oracle.workingDir(root.toString(), List.of()).uri());
     }
   }
@@ -346,7 +346,7 @@ class DirectoryPackageTest {
     Thread small = new Thread(null, () -> found.add(scan().uri()), "small stack", 256 << 10);
     small.start();
     small.join();
-    try (RayOracle oracle = new RayOracle()) {
+    try (PackagingOracle oracle = new PackagingOracle()) {
       assertThat(found).containsExactly(oracle.workingDir(root.toString(), List.of()).uri());
     }
   }

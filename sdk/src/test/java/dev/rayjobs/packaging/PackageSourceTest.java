@@ -20,13 +20,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a text means, and the URI of what it points to, against the installed Ray. */
 class PackageSourceTest {
-  private static RayOracle oracle;
+  private static PackagingOracle oracle;
 
   @TempDir Path root;
 
   @BeforeAll
   static void start() {
-    oracle = new RayOracle();
+    oracle = new PackagingOracle();
   }
 
   @AfterAll
@@ -135,7 +135,7 @@ class PackageSourceTest {
     if (known != null && Files.exists(known)) {
       return false;
     }
-    RayOracle.Answer ray =
+    PackagingOracle.Answer ray =
         module ? oracle.pyModule(text, List.of()) : oracle.workingDir(text, List.of());
     PackageSource ours;
     try {
@@ -187,7 +187,7 @@ class PackageSourceTest {
 
     for (Path module : List.of(directory, root.resolve("linked"))) {
       LocalPackage scanned = PackageSource.pyModule(module + "/").scan(PackageOptions.standard());
-      RayOracle.Answer ray = oracle.directory(module, List.of(), true, true);
+      PackagingOracle.Answer ray = oracle.directory(module, List.of(), true, true);
       assertThat(scanned.uri()).isEqualTo(ray.uri());
       assertThat(ray.uri()).isEqualTo(oracle.pyModule(module.toString(), List.of()).uri());
       assertThat(TreeDifferentialTest.zipOf(scanned)).isEqualTo(ray.zip()).hasSize(2);
@@ -197,7 +197,7 @@ class PackageSourceTest {
     assertThat(one.kind()).isEqualTo(Kind.PYTHON_FILE);
     LocalPackage scanned =
         one.scan(PackageOptions.builder().excludes(List.of("*.py", "one.py")).build());
-    RayOracle.Answer ray = oracle.file(file, List.of("*.py", "one.py"));
+    PackagingOracle.Answer ray = oracle.file(file, List.of("*.py", "one.py"));
     assertThat(scanned.uri()).isEqualTo(ray.uri());
     assertThat(TreeDifferentialTest.zipOf(scanned)).isEqualTo(ray.zip()).containsOnlyKeys("one.py");
     PackageOptions all = PackageOptions.builder().excludes(List.of("*")).build();

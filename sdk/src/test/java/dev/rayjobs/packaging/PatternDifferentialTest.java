@@ -19,7 +19,7 @@ class PatternDifferentialTest {
     long seed = Seed.announced("PatternDifferentialTest");
     int failures = 0;
     int matches = 0;
-    try (RayOracle oracle = new RayOracle()) {
+    try (PackagingOracle oracle = new PackagingOracle()) {
       for (int i = 0; i < LISTS; i++) {
         Random random = new Random(seed + i);
         RandomPatterns patterns = new RandomPatterns(random);

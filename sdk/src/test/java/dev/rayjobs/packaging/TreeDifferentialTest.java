@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import dev.rayjobs.errors.PackagingException;
 import dev.rayjobs.internal.packaging.PathNames;
 import dev.rayjobs.oracle.Seed;
-import dev.rayjobs.packaging.RayOracle.Member;
+import dev.rayjobs.packaging.PackagingOracle.Member;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class TreeDifferentialTest {
   @Test
   void agreesWithRay() throws IOException {
     long seed = Seed.announced("TreeDifferentialTest");
-    try (RayOracle oracle = new RayOracle()) {
+    try (PackagingOracle oracle = new PackagingOracle()) {
       for (int i = 0; i < TREES; i++) {
         compare(seed + i, oracle);
       }
@@ -47,7 +47,7 @@ class TreeDifferentialTest {
     assertThat(rayFailed).isPositive();
   }
 
-  private void compare(long seed, RayOracle oracle) throws IOException {
+  private void compare(long seed, PackagingOracle oracle) throws IOException {
     Random random = new Random(seed);
     Path root = scratch.resolve("tree" + Long.toUnsignedString(seed));
     RandomTree tree = new RandomTree(root, random);
@@ -59,7 +59,7 @@ class TreeDifferentialTest {
     all.addAll(excludes);
 
     // Both work at the same time.
-    CompletableFuture<RayOracle.Answer> asked =
+    CompletableFuture<PackagingOracle.Answer> asked =
         CompletableFuture.supplyAsync(() -> oracle.directory(root, all, gitignore, parent));
     PackageOptions options =
         PackageOptions.builder()
@@ -77,7 +77,7 @@ class TreeDifferentialTest {
     } catch (PackagingException e) {
       refusal = e;
     }
-    RayOracle.Answer ray = asked.join();
+    PackagingOracle.Answer ray = asked.join();
     String what = "seed " + seed + ", excludes " + all + ", Ray says " + ray.uri() + ray.error();
     if (ours == null) {
       checkRefusal(tree, ray, Objects.requireNonNull(refusal), what);
@@ -108,7 +108,7 @@ class TreeDifferentialTest {
   }
 
   private void checkRefusal(
-      RandomTree tree, RayOracle.Answer ray, PackagingException refusal, String what) {
+      RandomTree tree, PackagingOracle.Answer ray, PackagingException refusal, String what) {
     if (String.valueOf(refusal.getMessage()).contains("the package would be empty")) {
       rootExcluded++;
       assertThat(ray.failed() ? EMPTY : ray.uri()).as(what).isEqualTo(EMPTY);

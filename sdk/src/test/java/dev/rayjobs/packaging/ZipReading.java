@@ -1,6 +1,6 @@
 package dev.rayjobs.packaging;
 
-import dev.rayjobs.packaging.RayOracle.Member;
+import dev.rayjobs.packaging.PackagingOracle.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +54,20 @@ final class HeadFolder {
 
   Path logs() {
     return rayTemp().resolve("session_latest/logs");
+  }
+
+  /** The logs of a head that is up; not by Ray's link, made anew whenever a worker starts. */
+  Path sessionLogs() {
+    try (Stream<Path> sessions = Files.list(rayTemp())) {
+      return sessions
+          .filter(path -> path.getFileName().toString().startsWith("session_"))
+          .filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+          .findFirst()
+          .orElseThrow()
+          .resolve("logs");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What {@code /api/version} of this very head calls its session; empty before it has one. */

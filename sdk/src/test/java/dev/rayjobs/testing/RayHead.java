@@ -270,9 +270,14 @@ public final class RayHead implements AutoCloseable {
     return folder.home();
   }
 
-  /** The folder of the head's logs; {@code job-driver-ID.log} is the log of job ID. */
+  /** The folder of the head's logs. */
   public Path logs() {
-    return folder.logs();
+    return folder.sessionLogs();
+  }
+
+  /** The file in which the head keeps what this job writes. */
+  public Path jobLog(String submissionId) {
+    return logs().resolve("job-driver-" + submissionId + ".log");
   }
 
   /** Ends the head with every process it started, and deletes its folder. */

@@ -9,23 +9,16 @@ import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.examples.Example.Result;
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeJob;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The examples with many jobs, or with something before Ray that no real one brings along. */
 class FakeExamplesTest {
   private final FakeDashboard dashboard = FakeDashboard.start();
-
-  @BeforeEach
-  void hurry() {
-    dashboard.tailPause(Duration.ofMillis(50));
-  }
 
   @AfterEach
   void close() {

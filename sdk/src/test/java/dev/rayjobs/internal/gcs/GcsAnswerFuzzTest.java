@@ -6,6 +6,7 @@ import dev.rayjobs.fuzz.Fuzz;
 import dev.rayjobs.fuzz.Legibility;
 import dev.rayjobs.internal.address.ClusterAddress.Gcs;
 import dev.rayjobs.internal.http.BearerToken;
+import dev.rayjobs.internal.http.NoToken;
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,29 +14,11 @@ import okhttp3.Headers;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a GCS, or a stranger in its place, may answer. */
 class GcsAnswerFuzzTest {
   private static final String SECRET = "s3cr3t-t0ken";
-  private static final BearerToken TOKEN =
-      new BearerToken() {
-        @Override
-        public boolean wanted() {
-          return true;
-        }
-
-        @Override
-        public @Nullable Sendable current() {
-          return null;
-        }
-
-        @Override
-        public String whyNone() {
-          return "there is none";
-        }
-      };
 
   @Test
   void aReplyHoldsAValueOrIsNone() {
@@ -58,7 +41,8 @@ class GcsAnswerFuzzTest {
 
   @Test
   void anOutcomeIsToldInPlainWords() {
-    GcsFailures failures = new GcsFailures(new Gcs("head", 6379, "--address"), TOKEN, false);
+    GcsFailures failures =
+        new GcsFailures(new Gcs("head", 6379, "--address"), new NoToken(true), false);
     Fuzz.texts(
         "GrpcOutcome",
         List.of(

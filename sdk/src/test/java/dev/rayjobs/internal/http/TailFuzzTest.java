@@ -20,31 +20,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** WebSocket frames, cut, doubled and broken: the tail ends, and says how. */
 class TailFuzzTest {
-  private static final BearerToken NO_TOKEN =
-      new BearerToken() {
-        @Override
-        public boolean wanted() {
-          return false;
-        }
-
-        @Override
-        public @Nullable Sendable current() {
-          return null;
-        }
-
-        @Override
-        public String whyNone() {
-          return "none is wanted";
-        }
-      };
-
   private ServerSocket server;
   private Transport transport;
   private volatile byte[] frames = new byte[0];
@@ -61,7 +42,7 @@ class TailFuzzTest {
                 DashboardAddress.parse("http://127.0.0.1:" + server.getLocalPort(), "the test"),
                 Map.of(),
                 Map.of(),
-                NO_TOKEN,
+                new NoToken(false),
                 TokenHeader.AUTOMATIC,
                 PlaintextTokens.ALLOW,
                 new AtomicBoolean(),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.internal.json.Json;
 import dev.rayjobs.internal.runtimeenv.PackageReference.Field;
-import dev.rayjobs.oracle.RayOracle;
+import dev.rayjobs.oracle.RuntimeEnvOracle;
 import dev.rayjobs.oracle.Seed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class RuntimeEnvOracleTest {
   private static final int RANDOM_ENVS = 1500;
 
-  private final RayOracle oracle = RayOracle.of("2.60.0");
+  private final RuntimeEnvOracle oracle = RuntimeEnvOracle.of("2.60.0");
   private final List<String> disagreements = new ArrayList<>();
 
   private record Case(String text, boolean onPurpose, boolean otherInOldRay) {}
@@ -96,10 +96,10 @@ class RuntimeEnvOracleTest {
   /** Which parts of the table depend on Ray's version: the lines that say so, and no others. */
   @Test
   void knowsWhereTheOldestSupportedRayDiffers() throws IOException {
-    RayOracle old = RayOracle.of("2.52.1");
+    RuntimeEnvOracle old = RuntimeEnvOracle.of("2.52.1");
     for (Case one : table()) {
-      RayOracle.Answer before = old.submitJson(one.text());
-      RayOracle.Answer now = oracle.submitJson(one.text());
+      RuntimeEnvOracle.Answer before = old.submitJson(one.text());
+      RuntimeEnvOracle.Answer now = oracle.submitJson(one.text());
       boolean same =
           before.refused() == now.refused()
               && Objects.equals(withoutCommit(before.value()), withoutCommit(now.value()));
@@ -115,7 +115,8 @@ class RuntimeEnvOracleTest {
   }
 
   /** True if both accept it. */
-  private boolean compare(String text, Reader reader, RayOracle.Answer ray, boolean onPurpose) {
+  private boolean compare(
+      String text, Reader reader, RuntimeEnvOracle.Answer ray, boolean onPurpose) {
     Object ours = null;
     String refusal = null;
     try {

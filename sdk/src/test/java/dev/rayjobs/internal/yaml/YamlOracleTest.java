@@ -2,7 +2,7 @@ package dev.rayjobs.internal.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rayjobs.oracle.RayOracle;
+import dev.rayjobs.oracle.RuntimeEnvOracle;
 import dev.rayjobs.oracle.Seed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ class YamlOracleTest {
           "- x \t \n- y  ", "kinder: YAML allows tabs there",
           "a: ! '*'", "kinder: the quotes count");
 
-  private final RayOracle oracle = RayOracle.of("2.60.0");
+  private final RuntimeEnvOracle oracle = RuntimeEnvOracle.of("2.60.0");
 
   static Stream<String> chosen() throws IOException {
     List<String> texts = new ArrayList<>();
@@ -103,7 +103,7 @@ class YamlOracleTest {
 
   /** True if both understood it. */
   private boolean compare(String text) {
-    RayOracle.Answer python = oracle.yamlValues(text);
+    RuntimeEnvOracle.Answer python = oracle.yamlValues(text);
     @Nullable Object ours = null;
     String refusal = null;
     try {

@@ -3,27 +3,17 @@ package dev.rayjobs.packaging;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rayjobs.testing.RayInstallation;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
+import dev.rayjobs.oracle.RayScript;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
-/** The installed Ray 2.60.0, in a process that stays and answers what it makes of a tree. */
-final class RayOracle implements AutoCloseable {
+/** The installed Ray 2.60.0: what it makes of a tree. */
+final class PackagingOracle implements AutoCloseable {
   /** What Ray's client says: a URI and the members of its zip file, or that it fails. */
   record Answer(String uri, Map<String, Member> zip, int uploaded, String error) {
     boolean failed() {
@@ -36,34 +26,9 @@ final class RayOracle implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path script;
-  private final Process process;
-  private final Writer questions;
-  private final BufferedReader answers;
-
-  RayOracle() {
-    try {
-      script = Files.createTempFile("oracle", ".py");
-      try (InputStream in = RayOracle.class.getResourceAsStream("oracle.py")) {
-        Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
-      }
-      ProcessBuilder command =
-          new ProcessBuilder(
-              RayInstallation.of("2.60.0").python().toString(), "-u", script.toString());
-      command.environment().put("PYTHONUTF8", "1");
-      command.environment().put("RAY_USAGE_STATS_ENABLED", "0");
-      command.environment().remove("RAY_OVERRIDE_RUNTIME_ENV_DEFAULT_EXCLUDES");
-      process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      questions =
-          new BufferedWriter(
-              new OutputStreamWriter(process.getOutputStream(), StandardCharsets.US_ASCII));
-      answers =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private final RayScript script =
+      new RayScript(
+          "2.60.0", PackagingOracle.class, "packaging_oracle.py", Path.of("").toAbsolutePath());
 
   Answer directory(Path path, List<String> excludes, boolean gitignore, boolean parent) {
     return answer(question("directory", path.toString(), excludes, gitignore, parent));
@@ -131,45 +96,14 @@ final class RayOracle implements AutoCloseable {
 
   private JsonNode ask(ObjectNode question) {
     try {
-      questions.write(ascii(question.toString()) + "\n");
-      questions.flush();
-      String line = answers.readLine();
-      if (line == null) {
-        throw new IllegalStateException("the oracle ended at " + question);
-      }
-      return JSON.readTree(line);
+      return JSON.readTree(script.ask(question.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** JSON in ASCII, so that lone surrogates pass. */
-  private static String ascii(String json) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < json.length(); i++) {
-      char c = json.charAt(i);
-      if (c < 0x7f) {
-        text.append(c);
-      } else {
-        text.append(String.format("\\u%04x", (int) c));
-      }
-    }
-    return text.toString();
   }
 
   @Override
   public void close() {
-    try {
-      questions.close();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      Files.deleteIfExists(script);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    script.close();
   }
 }
