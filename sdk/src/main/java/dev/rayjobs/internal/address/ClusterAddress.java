@@ -1,5 +1,7 @@
 package dev.rayjobs.internal.address;
 
+import dev.rayjobs.internal.masking.MaskedAddress;
+
 /** What an address names, by its form alone: nobody has been asked. */
 public sealed interface ClusterAddress {
   /** The dashboard itself: {@code http://…} or {@code https://…}. */
@@ -52,7 +54,7 @@ public sealed interface ClusterAddress {
   record Foreign(String scheme, String rest, String origin) implements ClusterAddress {
     @Override
     public String toString() {
-      return DashboardAddress.withoutPassword(scheme + "://" + rest) + " (" + origin + ")";
+      return MaskedAddress.of(scheme + "://" + rest) + " (" + origin + ")";
     }
   }
 }

@@ -20,8 +20,6 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
       Pattern.compile(
           "(https?)://(?:([^/@?#]*)@)?(\\[[^\\]]*]|[^\\[\\]:/@?#]+)(?::(\\d{0,5}))?(/[^?#]*)?",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern SCHEME = Pattern.compile("\\s*[A-Za-z0-9+.-]*://");
-  private static final Pattern QUERY = Pattern.compile("[?#].*", Pattern.DOTALL);
   private static final int HIGHEST_PORT = 65_535;
 
   /**
@@ -71,18 +69,6 @@ public record DashboardAddress(URI uri, @Nullable String userInfo, String origin
         new NamedAddress(address, origin)
             + " is not a usable URL: a dashboard's address looks like http://HOST:8265 or"
             + " https://HOST");
-  }
-
-  /**
-   * An address, also one that cannot be used, without user, password and query. Rather too much is
-   * hidden than too little: a password may hold any sign, where it was not encoded as it should be.
-   */
-  public static String withoutPassword(String text) {
-    Matcher scheme = SCHEME.matcher(text);
-    int start = scheme.lookingAt() ? scheme.end() : 0;
-    int at = text.lastIndexOf('@');
-    String shown = at < start ? text : text.substring(0, start) + "***" + text.substring(at);
-    return QUERY.matcher(shown).replaceFirst("?***");
   }
 
   /** Whether the connection is not encrypted. */

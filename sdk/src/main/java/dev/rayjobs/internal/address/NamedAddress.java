@@ -1,6 +1,7 @@
 package dev.rayjobs.internal.address;
 
 import dev.rayjobs.internal.env.Environment;
+import dev.rayjobs.internal.masking.MaskedAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,6 @@ public record NamedAddress(String text, String origin) {
   /** The address without its password, and who named it. */
   @Override
   public String toString() {
-    return "'" + DashboardAddress.withoutPassword(text) + "' (" + origin + ")";
+    return "'" + MaskedAddress.of(text) + "' (" + origin + ")";
   }
 }

@@ -4,6 +4,7 @@ import dev.rayjobs.doctor.Check.Subject;
 import dev.rayjobs.internal.address.DashboardAddress;
 import dev.rayjobs.internal.http.Greeting;
 import dev.rayjobs.internal.http.TransportSettings;
+import dev.rayjobs.internal.masking.MaskedAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +46,7 @@ final class WayChecks {
     } else {
       checks.ok(
           Subject.ADDRESS,
-          address + ", which wins over the given " + DashboardAddress.withoutPassword(passedOver),
+          address + ", which wins over the given " + MaskedAddress.of(passedOver),
           "unset RAY_API_SERVER_ADDRESS and RAY_ADDRESS if the given address is meant");
     }
   }

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.packaging;
 
+import dev.rayjobs.internal.python.PythonText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.rayjobs.internal.packaging;
 
-import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.masking.MaskedAddress;
+import dev.rayjobs.internal.python.PythonPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -83,7 +84,7 @@ public final class PackageUri {
         return ending;
       }
     }
-    return PythonText.suffix(PythonText.lastName(raw));
+    return PythonPath.suffix(raw);
   }
 
   private static void checkLocal(String text) {
@@ -120,6 +121,6 @@ public final class PackageUri {
 
   /** Queries often hold signatures, and authorities passwords. */
   static String withoutSecrets(String text) {
-    return PathNames.printable(DashboardAddress.withoutPassword(text));
+    return PathNames.printable(MaskedAddress.of(text));
   }
 }

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.packaging;
 
+import dev.rayjobs.internal.python.PythonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

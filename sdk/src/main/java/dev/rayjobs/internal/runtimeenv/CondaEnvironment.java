@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.runtimeenv;
 
+import dev.rayjobs.internal.python.PythonPath;
 import dev.rayjobs.internal.yaml.Yaml;
 import dev.rayjobs.internal.yaml.YamlException;
 import java.nio.file.Files;

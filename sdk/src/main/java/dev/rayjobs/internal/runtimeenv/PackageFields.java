@@ -1,6 +1,7 @@
 package dev.rayjobs.internal.runtimeenv;
 
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.internal.python.PythonPath;
 import dev.rayjobs.internal.runtimeenv.PackageReference.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

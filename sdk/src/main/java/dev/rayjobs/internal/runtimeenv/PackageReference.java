@@ -1,6 +1,7 @@
 package dev.rayjobs.internal.runtimeenv;
 
 import dev.rayjobs.errors.InvalidInputException;
+import dev.rayjobs.internal.python.PythonPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package dev.rayjobs.internal.runtimeenv;
 
+import dev.rayjobs.internal.python.PythonText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,23 +105,7 @@ final class PythonPackages {
 
   /** The file's lines, comments and all: the node hands them to pip or uv as they are. */
   private List<String> requirements(String file) {
-    return List.of(strip(LocalText.read(field, file, "requirements file")).split("\n", -1));
-  }
-
-  /** Python's strip(), which knows more white space than Java's. */
-  private static String strip(String text) {
-    int start = 0;
-    int end = text.length();
-    while (start < end && isSpace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && isSpace(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(start, end);
-  }
-
-  private static boolean isSpace(char c) {
-    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    return List.of(
+        PythonText.strip(LocalText.read(field, file, "requirements file")).split("\n", -1));
   }
 }

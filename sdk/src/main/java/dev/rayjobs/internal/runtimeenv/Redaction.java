@@ -1,6 +1,6 @@
 package dev.rayjobs.internal.runtimeenv;
 
-import dev.rayjobs.internal.address.DashboardAddress;
+import dev.rayjobs.internal.masking.MaskedAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ public final class Redaction {
 
   /** One URI, which may be broken: a password may hold any sign where it was not encoded. */
   static String uri(String uri) {
-    return text(DashboardAddress.withoutPassword(uri));
+    return text(MaskedAddress.of(uri));
   }
 
   /**

@@ -1,27 +1,27 @@
-package dev.rayjobs.internal.runtimeenv;
+package dev.rayjobs.internal.python;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** The parts of a path as Python's pathlib sees them: by text alone, no file system is asked. */
-final class PythonPath {
+public final class PythonPath {
   private PythonPath() {}
 
   /** The last part, "." and empty parts left aside. Empty if there is none. */
-  static String name(String path) {
+  public static String name(String path) {
     List<String> parts = parts(path);
     return parts.isEmpty() ? "" : parts.get(parts.size() - 1);
   }
 
   /** From the last dot of the name on; empty if it has none, begins or ends with it. */
-  static String suffix(String path) {
+  public static String suffix(String path) {
     String name = name(path);
     int dot = name.lastIndexOf('.');
     return dot > 0 && dot < name.length() - 1 ? name.substring(dot) : "";
   }
 
   /** The same path without superfluous slashes and dots. */
-  static String tidy(String path) {
+  public static String tidy(String path) {
     String root = "";
     if (path.startsWith("/")) {
       // POSIX leaves a meaning to exactly two slashes, and pathlib keeps them.
