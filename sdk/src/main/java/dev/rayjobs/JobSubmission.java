@@ -130,34 +130,6 @@ public final class JobSubmission {
     return followExternalLinks;
   }
 
-  /** The body of {@code POST /api/jobs/}: only what is set, since old servers refuse new fields. */
-  Map<String, Object> toRequest(
-      String id,
-      Map<String, ? extends @Nullable Object> sentEnv,
-      Map<String, String> sentMetadata) {
-    Map<String, Object> request = new LinkedHashMap<>();
-    request.put("entrypoint", entrypoint);
-    request.put("submission_id", id);
-    request.put("runtime_env", sentEnv);
-    request.put("metadata", sentMetadata);
-    if (numCpus != null) {
-      request.put("entrypoint_num_cpus", numCpus);
-    }
-    if (numGpus != null) {
-      request.put("entrypoint_num_gpus", numGpus);
-    }
-    if (memory != null) {
-      request.put("entrypoint_memory", memory);
-    }
-    if (!resources.isEmpty()) {
-      request.put("entrypoint_resources", resources);
-    }
-    if (!labelSelector.isEmpty()) {
-      request.put("entrypoint_label_selector", labelSelector);
-    }
-    return request;
-  }
-
   /**
    * Entrypoint and id only: metadata and runtime_env may hold secrets. What looks like one in the
    * entrypoint is masked.

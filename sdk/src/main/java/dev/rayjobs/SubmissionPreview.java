@@ -44,7 +44,7 @@ public final class SubmissionPreview {
     metadata.putAll(submission.metadata());
     metadata.put(Submitter.NONCE, "(a fresh one)");
     return new SubmissionPreview(
-        submission.toRequest(id, scanned.preview(), Collections.unmodifiableMap(metadata)),
+        SubmitRequest.of(submission, id, scanned.preview(), Collections.unmodifiableMap(metadata)),
         List.copyOf(scanned.packages()));
   }
 

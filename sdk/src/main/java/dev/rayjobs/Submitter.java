@@ -102,7 +102,7 @@ final class Submitter {
       env = files.scan().upload();
       uploaded = env;
     }
-    Map<String, Object> request = submission.toRequest(id, env, metadata);
+    Map<String, Object> request = SubmitRequest.of(submission, id, env, metadata);
     listener.submitting(id);
     Attempts attempts = new Attempts(id, request);
     String started = api.retrying(attempts::next);
