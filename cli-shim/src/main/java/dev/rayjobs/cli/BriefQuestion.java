@@ -30,9 +30,7 @@ final class BriefQuestion {
    */
   static <T> Optional<T> ask(Supplier<T> question) {
     FutureTask<T> asked = new FutureTask<>(question::get);
-    Thread thread = new Thread(asked, "brief-question");
-    thread.setDaemon(true);
-    thread.start();
+    new OwnThread("brief-question").execute(asked);
     try {
       return Optional.of(asked.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {

@@ -221,7 +221,7 @@ final class Departure implements AutoCloseable {
   }
 
   private void stop(int code, Duration patience, @Nullable String reason) {
-    asked.completeAsync(job::askToStop);
+    asked.completeAsync(job::askToStop, new OwnThread("stop"));
     asked.completeOnTimeout(LeftJob.Asked.IN_VAIN, ASK_FOR.toMillis(), MILLISECONDS);
     LeftJob.Asked answer = asked.join();
     // Before the first word: somebody may hold the other end of our output and not read it.
@@ -284,16 +284,13 @@ final class Departure implements AutoCloseable {
 
   /** Ends the program after this time, though somebody may not read what it writes. */
   private static void endWithin(Duration time, int code) {
-    Thread impatience =
-        new Thread(
+    new OwnThread("impatience")
+        .execute(
             () -> {
               if (slept(time)) {
                 System.exit(code);
               }
-            },
-            "impatience");
-    impatience.setDaemon(true);
-    impatience.start();
+            });
   }
 
   private boolean takeLastWord() {

@@ -150,7 +150,7 @@ final class LeftJob {
 
   /** Where it stands, as far as that can be known within this time. */
   State state(Duration atMost) {
-    return CompletableFuture.supplyAsync(this::look)
+    return CompletableFuture.supplyAsync(this::look, new OwnThread("look"))
         .completeOnTimeout(State.NOT_KNOWN, atMost.toMillis(), TimeUnit.MILLISECONDS)
         .join();
   }

@@ -21,16 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code ray job wait}, which Ray's own program does not have. */
 final class WaitCommand implements Command {
-  /**
-   * A thread for each job whose time is up: none is to wait for the answer to another one's
-   * question.
-   */
-  private static final Executor LAST_WORDS =
-      task -> {
-        Thread thread = new Thread(task, "last-words");
-        thread.setDaemon(true);
-        thread.start();
-      };
+  /** For each job whose time is up: none is to wait for the answer to another one's question. */
+  private static final Executor LAST_WORDS = new OwnThread("last-words");
 
   private final Console console;
 
@@ -61,7 +53,8 @@ final class WaitCommand implements Command {
   public Integer call() {
     try (Session session = Session.open(console, connection, narration)) {
       List<Job> jobs = jobIds.values().stream().map(session.client()::job).toList();
-      CompletableFuture<Void> found = CompletableFuture.runAsync(() -> look(jobs));
+      CompletableFuture<Void> found =
+          CompletableFuture.runAsync(() -> look(jobs), new OwnThread("look"));
       List<CompletableFuture<Outcome>> outcomes =
           jobs.stream().map(job -> outcome(session, job, found)).toList();
       refuseUnknown(found, outcomes);
