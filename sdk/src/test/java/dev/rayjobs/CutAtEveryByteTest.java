@@ -126,7 +126,7 @@ class CutAtEveryByteTest {
 
     List<Trial> trials = new ArrayList<>();
     fates.forEach(fate -> trials.add(() -> meet(call, fate)));
-    Trials.run(AT_ONCE, Duration.ofMinutes(5), trials);
+    Trials.run(AT_ONCE, Duration.ofMinutes(10), trials);
   }
 
   private static void addFates(List<Fate> fates, Way way, long from, long to) {

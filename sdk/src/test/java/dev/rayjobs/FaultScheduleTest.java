@@ -36,7 +36,7 @@ class FaultScheduleTest {
     for (int i = 0; i < SCHEDULES; i++) {
       schedules.add(new Schedule(i, new Random(seeds.nextLong()))::run);
     }
-    Trials.run(AT_ONCE, Duration.ofMinutes(5), schedules);
+    Trials.run(AT_ONCE, Duration.ofMinutes(10), schedules);
   }
 
   /** One dashboard, one proxy before it, one client, one job. */

@@ -10,7 +10,6 @@ import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.InvalidInputException;
 import dev.rayjobs.errors.ServerException;
 import dev.rayjobs.errors.UnexpectedAnswerException;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.FakeDashboard;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -18,12 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -32,40 +29,14 @@ import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire, and what becomes of answers that a real Ray gives on no demand. */
-class JobClientHttpTest {
-  private static final String VERSION = "{\"version\":\"4\",\"ray_version\":\"2.60.0\"}";
+class JobClientHttpTest extends WithServer {
   private static final String MARKER = "marker-token-5e1f";
-
-  private final MockWebServer server = new MockWebServer();
-
-  @BeforeEach
-  void start() throws IOException {
-    server.start();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private JobClient.Builder builder() {
-    return JobClient.builder()
-        .environment(Environment.of(Map.of()))
-        .retry(RetrySettings.none())
-        .address(server.url("/").toString());
-  }
-
-  private static MockResponse answer(int status, String body) {
-    return new MockResponse.Builder().code(status).body(body).build();
-  }
 
   private RecordedRequest request() throws InterruptedException {
     return Objects.requireNonNull(server.takeRequest(60, TimeUnit.SECONDS), "no request came");
@@ -150,69 +121,6 @@ class JobClientHttpTest {
 
     assertThat(request().getTarget()).isEqualTo("/ray/api/version");
     assertThat(request().getTarget()).isEqualTo("/ray/api/jobs/");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"<html>hello</html>", "{}", "[1]", "", "{\"ray_version\":7}"})
-  void saysThatAServerIsNotRay(String body) {
-    server.enqueue(answer(200, body));
-    try (JobClient client = builder().build()) {
-      assertThatThrownBy(client::list)
-          .isInstanceOf(UnexpectedAnswerException.class)
-          .hasMessageContaining("There is no Ray dashboard at " + client.address())
-          .hasMessageContaining("8265");
-    }
-  }
-
-  @Test
-  void saysThatAServerWithoutTheVersionIsNotRay() {
-    server.enqueue(answer(404, "<html>not here</html>"));
-    try (JobClient client = builder().build()) {
-      assertThatThrownBy(client::list)
-          .isInstanceOf(UnexpectedAnswerException.class)
-          .hasMessageContaining("There is no Ray dashboard");
-    }
-  }
-
-  @Test
-  void refusesAClusterThatIsTooOld() {
-    server.enqueue(answer(200, VERSION.replace("2.60.0", "1.13.0")));
-    try (JobClient client = builder().build()) {
-      assertThatThrownBy(client::list).hasMessageContaining("1.13.0").hasMessageContaining("2.0");
-    }
-  }
-
-  @Test
-  void saysWhatAClusterIsTooOldForBeforeAnythingIsSent() {
-    refuses("2.1.0", "entrypoint_num_cpus", job -> job.entrypointNumCpus(1));
-    refuses("2.1.0", "entrypoint_num_gpus", job -> job.entrypointNumGpus(1));
-    refuses("2.1.0", "entrypoint_resources", job -> job.entrypointResources(Map.of("a", 1.0)));
-    refuses("2.7.2", "entrypoint_memory", job -> job.entrypointMemory(1));
-    refuses(
-        "2.52.1",
-        "entrypoint_label_selector",
-        job -> job.entrypointLabelSelector(Map.of("a", "b")));
-    refuses("2.55.1", ".tar.gz", job -> job.runtimeEnv(env("working_dir", "s3://b/a.tar.gz?v=1")));
-    refuses("2.52.1", ".tgz", job -> job.runtimeEnv(env("py_modules", List.of("https://h/a.tgz"))));
-    refuses("2.59.0", ".tar.xz", job -> job.runtimeEnv(env("working_dir", "gs://b/a.tar.xz")));
-    refuses("2.59.0", "local://", job -> job.runtimeEnv(env("working_dir", "local:///app")));
-    refuses("2.55.0", "http://", job -> job.runtimeEnv(env("working_dir", "http://h/a.zip")));
-    assertThat(server.getRequestCount()).as("one question for each version").isEqualTo(10);
-  }
-
-  private static RuntimeEnv env(String field, Object value) {
-    return RuntimeEnv.fromMap(Map.of(field, value));
-  }
-
-  private void refuses(String version, String field, UnaryOperator<JobSubmission.Builder> use) {
-    server.enqueue(answer(200, VERSION.replace("2.60.0", version)));
-    try (JobClient client = builder().build()) {
-      JobSubmission.Builder submission = use.apply(client.submission("true"));
-      assertThatThrownBy(submission::submit)
-          .isInstanceOf(InvalidInputException.class)
-          .hasMessageContaining(field)
-          .hasMessageContaining(version);
-    }
   }
 
   @ParameterizedTest

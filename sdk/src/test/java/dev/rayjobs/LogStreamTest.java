@@ -163,7 +163,7 @@ class LogStreamTest {
     Thread killer =
         new Thread(
             () -> {
-              for (int i = 0; i < 10; i++) {
+              for (int i = 0; i < 4; i++) {
                 dashboard.answerNext(
                     "GET",
                     "/api/jobs/x",
