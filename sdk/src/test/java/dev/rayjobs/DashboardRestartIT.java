@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rayjobs.errors.ConnectionException;
 import dev.rayjobs.errors.JobLostException;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RayInstallation;
 import dev.rayjobs.testing.RealRay;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -27,14 +25,6 @@ import org.junit.jupiter.api.Test;
 class DashboardRestartIT {
   private static final Duration LONG = Duration.ofMinutes(2);
   private static final String TICKING = "for i in $(seq 40); do echo tick $i; sleep 0.5; done";
-
-  private JobClient.Builder client(RayHead head) {
-    return JobClient.builder()
-        .environment(
-            Environment.of(
-                Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", head.token().orElseThrow())))
-        .address(head.address());
-  }
 
   /** Reads on until this has come. */
   private static void readUntil(Iterator<String> pieces, StringBuilder seen, String wanted) {
@@ -80,7 +70,7 @@ class DashboardRestartIT {
     RayHead head = RayHead.start(RealRay.version());
     int port = head.dashboardPort();
     Process restarted = null;
-    try (JobClient client = client(head).build()) {
+    try (JobClient client = HeadClient.builder(head).build()) {
       losesAndRestartsAPart(head, client);
       restarted = goesAwayAndComesBack(head, client);
 
@@ -136,7 +126,7 @@ class DashboardRestartIT {
     Job job = client.submission(TICKING).submit();
     StringBuilder seen = new StringBuilder();
     try (LogStream log = job.followLogs();
-        JobClient hasty = client(head).retry(RetrySettings.none()).build()) {
+        JobClient hasty = HeadClient.builder(head).retry(RetrySettings.none()).build()) {
       Iterator<String> pieces = log.iterator();
       readUntil(pieces, seen, "tick 2\n");
       ProcessHandle dashboard = dashboard(head);

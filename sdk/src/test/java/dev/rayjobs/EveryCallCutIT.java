@@ -3,7 +3,6 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.faults.Fate;
 import dev.rayjobs.faults.Fate.Way;
@@ -11,7 +10,6 @@ import dev.rayjobs.faults.FaultyProxy;
 import dev.rayjobs.faults.RandomLog;
 import dev.rayjobs.faults.Trials;
 import dev.rayjobs.faults.Trials.Trial;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RealRay;
 import java.io.IOException;
@@ -99,7 +97,8 @@ class EveryCallCutIT {
     Path ran = temp.resolve("ran" + folder.getFileName());
     try (FaultyProxy proxy = new FaultyProxy(head.address(), network::next);
         JobClient client =
-            builder(proxy.address())
+            HeadClient.builder(head)
+                .address(proxy.address())
                 .readTimeout(Duration.ofSeconds(5))
                 .retry(RetrySettings.forAtMost(Duration.ofMinutes(2)))
                 // So that each request has a connection of its own.
@@ -109,7 +108,7 @@ class EveryCallCutIT {
                         .addInterceptor(network)
                         .build())
                 .build();
-        JobClient direct = builder(head.address()).build()) {
+        JobClient direct = HeadClient.builder(head).build()) {
       Job job =
           client
               .submission(
@@ -157,12 +156,5 @@ class EveryCallCutIT {
           .anyMatch(call -> call.startsWith("PUT /api/packages/gcs/"));
       assertThat(network.isSlow() || network.made.contains("GET /api/jobs/")).as(name).isTrue();
     }
-  }
-
-  private JobClient.Builder builder(String address) {
-    return JobClient.builder()
-        .environment(Environment.of(Map.of()))
-        .tokenSource(TokenSources.explicit(head.token().orElseThrow()))
-        .address(address);
   }
 }

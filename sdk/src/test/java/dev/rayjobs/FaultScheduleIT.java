@@ -9,7 +9,6 @@ import dev.rayjobs.faults.RandomFates;
 import dev.rayjobs.faults.RandomLog;
 import dev.rayjobs.faults.Trials;
 import dev.rayjobs.faults.Trials.Trial;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.internal.logs.FollowSettings;
 import dev.rayjobs.oracle.Seed;
 import dev.rayjobs.testing.RayHead;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -171,12 +169,7 @@ class FaultScheduleIT {
     }
 
     private JobClient.Builder builder(String address) {
-      return JobClient.builder()
-          .environment(
-              Environment.of(
-                  Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", head.token().orElseThrow())))
-          .address(address)
-          .listener(warnings);
+      return HeadClient.builder(head).address(address).listener(warnings);
     }
   }
 }

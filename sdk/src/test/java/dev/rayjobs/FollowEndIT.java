@@ -2,8 +2,6 @@ package dev.rayjobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rayjobs.auth.TokenSources;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RealRay;
 import java.time.Duration;
@@ -11,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +29,7 @@ class FollowEndIT {
   @CsvSource({"1000, 10", "200000, 2000"})
   void endsWithinASecondOfTheJob(int atLeast, int lines) {
     List<Duration> late = new ArrayList<>();
-    try (JobClient client =
-        JobClient.builder()
-            .environment(Environment.of(Map.of()))
-            .tokenSource(TokenSources.explicit(head.token().orElseThrow()))
-            .address(head.address())
-            .build()) {
+    try (JobClient client = HeadClient.builder(head).build()) {
       for (int i = 0; i < JOBS; i++) {
         Job job =
             client

@@ -39,8 +39,7 @@ class JobLifecycleIT {
 
   @BeforeEach
   void open() {
-    client =
-        clientWith(Map.of("RAY_AUTH_MODE", "token", "RAY_AUTH_TOKEN", head.token().orElseThrow()));
+    client = HeadClient.builder(head).build();
   }
 
   @AfterEach

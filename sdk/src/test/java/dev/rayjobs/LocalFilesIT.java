@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
-import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.InvalidInputException;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RayInstallation;
 import dev.rayjobs.testing.RealRay;
@@ -55,10 +53,7 @@ class LocalFilesIT {
   @BeforeEach
   void open() {
     client =
-        JobClient.builder()
-            .environment(Environment.of(Map.of()))
-            .address(head.address())
-            .tokenSource(TokenSources.explicit(head.token().orElseThrow()))
+        HeadClient.builder(head)
             .listener(
                 new SubmissionListener() {
                   @Override

@@ -3,17 +3,14 @@ package dev.rayjobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rayjobs.auth.TokenSources;
 import dev.rayjobs.errors.NotFoundException;
 import dev.rayjobs.errors.StillPendingException;
-import dev.rayjobs.internal.env.Environment;
 import dev.rayjobs.testing.RayHead;
 import dev.rayjobs.testing.RealRay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -58,12 +55,7 @@ class WaitingIT {
 
   @BeforeEach
   void open() {
-    client =
-        JobClient.builder()
-            .environment(Environment.of(Map.of()))
-            .address(head.address())
-            .tokenSource(TokenSources.explicit(head.token().orElseThrow()))
-            .build();
+    client = HeadClient.builder(head).build();
   }
 
   @AfterEach

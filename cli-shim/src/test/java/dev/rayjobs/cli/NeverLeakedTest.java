@@ -1,6 +1,7 @@
 package dev.rayjobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeGcs;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Runs every command and every path of the library, succeeding and failing, with all that can log
@@ -94,6 +96,7 @@ class NeverLeakedTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void withTheRightTokenFromAFile() throws Exception {
     String said = trial(Map.of("RAY_AUTH_TOKEN_PATH", tokenFile(TOKEN).toString()));
     assertThat(said)
@@ -106,12 +109,14 @@ class NeverLeakedTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void withTheRightTokenFromAVariable() throws Exception {
     String said = trial(Map.of("RAY_AUTH_TOKEN", TOKEN));
     assertThat(said).contains("submitted successfully");
   }
 
   @Test
+  @Execution(CONCURRENT)
   void withATokenThatTheClusterRefuses() throws Exception {
     dashboard.requireToken("quite-another");
     String said = trial(Map.of("RAY_AUTH_TOKEN", TOKEN));
@@ -119,6 +124,7 @@ class NeverLeakedTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void withATokenThatCannotStandInAHeader() throws Exception {
     String said =
         trial(Map.of("RAY_AUTH_TOKEN_PATH", tokenFile(TOKEN + "\u00fc" + TOKEN).toString()));
@@ -126,6 +132,7 @@ class NeverLeakedTest {
   }
 
   @Test
+  @Execution(CONCURRENT)
   void withAServerThatRepeatsWhatItWasSent() throws Exception {
     String echo = "Traceback\nValueError: Bearer " + TOKEN + " X-Key: " + HEADER + " " + COOKIE;
     for (String method : List.of("GET", "POST", "DELETE")) {
@@ -209,7 +216,7 @@ class NeverLeakedTest {
             });
     reader.start();
     try {
-      atItsEnd.get(120, TimeUnit.SECONDS);
+      atItsEnd.get(5, TimeUnit.MINUTES);
       assertThat(process.descendants()).isEmpty();
       // A crash, and its report.
       new ProcessBuilder("kill", "-SEGV", String.valueOf(process.pid())).start().waitFor();

@@ -3,6 +3,7 @@ package dev.rayjobs.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rayjobs.children.Children;
 import dev.rayjobs.errors.TokenException;
 import dev.rayjobs.testing.RayInstallation;
 import java.io.ByteArrayOutputStream;

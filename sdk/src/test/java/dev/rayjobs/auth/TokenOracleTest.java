@@ -2,6 +2,7 @@ package dev.rayjobs.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rayjobs.children.Children;
 import dev.rayjobs.testing.RayInstallation;
 import java.io.IOException;
 import java.io.InputStream;

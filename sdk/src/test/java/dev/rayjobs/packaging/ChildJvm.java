@@ -1,5 +1,6 @@
 package dev.rayjobs.packaging;
 
+import dev.rayjobs.children.Children;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,50 +11,22 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** {@link PackagingMain} in a JVM of its own. */
 final class ChildJvm {
-  private static final int NOBODY = 65534;
-
-  private final List<String> command = new ArrayList<>();
+  private final List<String> command;
 
   ChildJvm() {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    command.add(java);
+    this(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
   }
 
-  /**
-   * One that may not read everything: if this is root, another user; its classes are copied to a
-   * folder that this user can read.
-   */
-  static ChildJvm unprivileged(Path classes) throws IOException, InterruptedException {
-    ChildJvm child = new ChildJvm();
-    if (Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
-      for (Class<?> type : List.of(DirectoryPackage.class, PackagingMain.class)) {
-        copy(Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()), classes);
-      }
-      child.command.addAll(
-          0, List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
-      child.command.addAll(List.of("-cp", classes.toString()));
-      new ProcessBuilder("chmod", "-R", "a+rX", classes.toString()).start().waitFor();
-    } else {
-      child.arguments("-cp", System.getProperty("java.class.path"));
-    }
-    return child;
+  private ChildJvm(List<String> command) {
+    this.command = new ArrayList<>(command);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(target);
-        } else if (!file.endsWith("module-info.class")) {
-          Files.copy(file, target);
-        }
-      }
-    }
+  /** One whom file permissions stop, also if this is root. */
+  static ChildJvm bound() throws IOException {
+    return new ChildJvm(Children.bound(new ChildJvm().command));
   }
 
   ChildJvm arguments(String... arguments) {

@@ -1,4 +1,4 @@
-package dev.rayjobs.auth;
+package dev.rayjobs.children;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Programs that tests start. */
-final class Children {
+public final class Children {
   private static final String WITHOUT = "-dac_override,-dac_read_search";
 
   private Children() {}
@@ -19,7 +19,7 @@ final class Children {
    * The command, run by a user whom file permissions stop. Root reads any file, so where the tests
    * run as root, the command loses that right.
    */
-  static List<String> bound(List<String> command) throws IOException {
+  public static List<String> bound(List<String> command) throws IOException {
     if (!isRoot()) {
       return command;
     }
@@ -30,7 +30,7 @@ final class Children {
   }
 
   /** A class of the tests, run in a JVM of its own. */
-  static List<String> java(Class<?> main, String... arguments) {
+  public static List<String> java(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -40,7 +40,7 @@ final class Children {
   }
 
   /** Runs it to its end with this input, and gives the lines of its output. */
-  static List<String> run(Path folder, String input, List<String> command)
+  public static List<String> run(Path folder, String input, List<String> command)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)

@@ -1,0 +1,5 @@
+/** Processes that tests start. */
+@NullMarked
+package dev.rayjobs.children;
+
+import org.jspecify.annotations.NullMarked;
