@@ -45,6 +45,32 @@ class LogFaultTest extends WithFaultyLog {
     assertThat(warnings).isEmpty();
   }
 
+  @Test
+  void doesNotGuessWhatALineEndIsWhileTheLogCannotBeHadInPassing() {
+    dashboard.tailPause(Duration.ofMillis(50));
+    try (Reader reader = new Reader(ALL_LOGS_ARE_LONG)) {
+      fake.print("first\n");
+      await(() -> requests(TAIL) > 0);
+      fake.print("a\r");
+      reader.awaitText("first\na\n");
+      breakNextFetches(8);
+      fake.print("\nb\n");
+      reader.awaitText("first\na\nb\n");
+      fake.succeed();
+      assertThat(reader.all()).isEqualTo("first\na\nb\n");
+    }
+    assertThat(warnings).isEmpty();
+  }
+
+  private void breakNextFetches(int count) {
+    for (String path : List.of(FILE, LOGS)) {
+      for (int i = 0; i < count; i++) {
+        dashboard.alterNext(
+            "GET", path, answer -> answer.onResponseBody(new SocketEffect.CloseSocket()));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {ALL_LOGS_ARE_LONG, USUAL})
   void waitsForTheRestOfACharacter(int shortLog) {
@@ -171,12 +197,7 @@ class LogFaultTest extends WithFaultyLog {
     try (Reader reader = new Reader(USUAL)) {
       fake.print("begin\n");
       reader.awaitText("begin\n");
-      for (int i = 0; i < 5; i++) {
-        dashboard.alterNext(
-            "GET", FILE, answer -> answer.onResponseBody(new SocketEffect.CloseSocket()));
-        dashboard.alterNext(
-            "GET", LOGS, answer -> answer.onResponseBody(new SocketEffect.CloseSocket()));
-      }
+      breakNextFetches(5);
       fake.print(text).succeed();
       assertThat(reader.all()).isEqualTo("begin\n" + text);
     }
@@ -190,15 +211,11 @@ class LogFaultTest extends WithFaultyLog {
     try (Reader reader = new Reader(USUAL)) {
       fake.print("one\n");
       reader.awaitText("one\n");
-      for (int i = 0; i < 60; i++) {
-        for (String path : List.of(FILE, LOGS)) {
-          if (refused) {
-            dashboard.answerNext("GET", path, status(500, "cannot decode"));
-          } else {
-            dashboard.alterNext(
-                "GET", path, answer -> answer.onResponseBody(new SocketEffect.CloseSocket()));
-          }
-        }
+      if (refused) {
+        answer(60, FILE, status(500, "cannot decode"));
+        answer(60, LOGS, status(500, "cannot decode"));
+      } else {
+        breakNextFetches(60);
       }
       fake.print("two\n").succeed();
       assertThat(reader.all)

@@ -38,6 +38,7 @@ public final class LogFollower implements AutoCloseable {
   private boolean over;
   private boolean toldOfDifference;
   private int failedFetches;
+  private boolean fetchIsRefused;
   private long nextPoll = System.nanoTime();
   private long lastText = System.nanoTime();
   private @Nullable Doubt doubt;
@@ -86,7 +87,7 @@ public final class LogFollower implements AutoCloseable {
   }
 
   private String fromTail() throws InterruptedException {
-    if (doubt != null && failedFetches >= REFUSALS) {
+    if (doubt != null && fetchesAreInVain()) {
       return settle(true);
     }
     long now = System.nanoTime();
@@ -242,13 +243,13 @@ public final class LogFollower implements AutoCloseable {
     if (!fromFile && !Contact.mayBeWaitedOut(failure)) {
       throw failure;
     }
-    boolean refused = !Retrier.mayPass(failure);
-    plan.failed(failure, refused, fromFile);
+    fetchIsRefused = !Retrier.mayPass(failure);
+    plan.failed(failure, fetchIsRefused, fromFile);
     failedFetches++;
     if (!ended) {
       return;
     }
-    if (failedFetches >= (refused ? REFUSALS : BROKEN_FETCHES)) {
+    if (fetchesAreInVain()) {
       throw new LogIncompleteException(
           "The end of the log, after "
               + position.delivered()
@@ -258,6 +259,10 @@ public final class LogFollower implements AutoCloseable {
     }
     Duration pause = Contact.pause(failedFetches, settings.pause(), settings.longestPause());
     nextPoll = System.nanoTime() + pause.toNanos();
+  }
+
+  private boolean fetchesAreInVain() {
+    return failedFetches >= (fetchIsRefused ? REFUSALS : BROKEN_FETCHES);
   }
 
   private void endFetch() {
