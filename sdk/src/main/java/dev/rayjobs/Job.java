@@ -202,9 +202,10 @@ public final class Job {
 
   /**
    * Waits for the job's end. Neither a time-out nor an interrupt touches the job. A dashboard that
-   * is away is waited for: see {@link JobClient.Builder#reconnectFor(Duration)}.
+   * is away is waited for: see {@link JobClient.Builder#reconnectFor(Duration)}. One thread asks for
+   * all that wait; its error is the cause of the one that is thrown here.
    *
-   * @param atMost how long to wait
+   * @param atMost how long to wait; where nothing is left of it, Ray is asked once
    * @return the details of the ended job, whether it succeeded, failed or was stopped
    * @throws TimedOutException if the job has not ended by then
    */
@@ -230,7 +231,7 @@ public final class Job {
    * JobDetails end = job.await(Duration.ofHours(2));
    * }</pre>
    *
-   * @param atMost how long to wait
+   * @param atMost how long to wait; where nothing is left of it, Ray is asked once
    * @return the details of the job, which runs or has ended already
    * @throws StillPendingException if the job has not started even then
    */

@@ -86,7 +86,7 @@ final class StatusPoller implements AutoCloseable {
       throw new CancelledException("Interrupted while waiting for job '" + job.id() + "'", e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RayJobsException failure
-          ? failure
+          ? OwnFailure.of(failure)
           : new IllegalStateException(e.getCause());
     } finally {
       future.cancel(false);
