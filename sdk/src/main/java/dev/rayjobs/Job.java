@@ -202,8 +202,8 @@ public final class Job {
 
   /**
    * Waits for the job's end. Neither a time-out nor an interrupt touches the job. A dashboard that
-   * is away is waited for: see {@link JobClient.Builder#reconnectFor(Duration)}. One thread asks for
-   * all that wait; its error is the cause of the one that is thrown here.
+   * is away is waited for: see {@link JobClient.Builder#reconnectFor(Duration)}. One thread asks
+   * for all that wait; its error is the cause of the one that is thrown here.
    *
    * @param atMost how long to wait; where nothing is left of it, Ray is asked once
    * @return the details of the ended job, whether it succeeded, failed or was stopped

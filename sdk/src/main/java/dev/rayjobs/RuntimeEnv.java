@@ -324,6 +324,16 @@ public final class RuntimeEnv {
     }
 
     /**
+     * One more module; see {@link #pyModules}.
+     *
+     * @param module a directory, which keeps its own name, or a {@code .py} or {@code .whl} file
+     * @return this builder
+     */
+    public Builder pyModule(Path module) {
+      return pyModule(module.toString());
+    }
+
+    /**
      * Patterns of what stays out of the packages, in .gitignore's syntax as Ray reads it.
      *
      * @param patterns all of them, in place of those given before
@@ -395,6 +405,29 @@ public final class RuntimeEnv {
     }
 
     /**
+     * The command that starts Python in the workers, {@code uv run} for example, in place of the
+     * node's own Python. A {@code python} in the entrypoint stays the shell's.
+     *
+     * @param command a path or a command with its arguments, as a shell reads it
+     * @return this builder
+     */
+    public Builder pyExecutable(String command) {
+      return given("py_executable", command);
+    }
+
+    /**
+     * The container image in which the workers run; it needs the cluster's own versions of Ray and
+     * Python, and the nodes need podman. Can be given together with {@link #envVars} and {@link
+     * #config} only: what else the job needs is in the image.
+     *
+     * @param uri as podman reads it, for example {@code docker.io/rayproject/ray:2.60.0}
+     * @return this builder
+     */
+    public Builder imageUri(String uri) {
+      return given("image_uri", uri);
+    }
+
+    /**
      * One environment variable of the job. Ray keeps its value in the clear.
      *
      * @param name the variable's name
@@ -446,8 +479,8 @@ public final class RuntimeEnv {
     }
 
     /**
-     * Any other field by Ray's name, for example {@code image_uri}, {@code py_executable}, {@code
-     * worker_process_setup_hook}, or one that a plug-in of the cluster understands.
+     * Any other field by Ray's name, for example {@code worker_process_setup_hook}, or one that a
+     * plug-in of the cluster understands. Ray passes over names that nobody knows, in silence.
      *
      * @param name Ray's name of the field
      * @param value a text, number, boolean, list, map or null; a path becomes a text. Copied.

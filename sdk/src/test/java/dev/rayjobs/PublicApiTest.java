@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What users compile against, written down, so that it changes only where somebody means it. */
 class PublicApiTest {
   private static final Path CLASSES = Path.of("target/classes");
+  private static final Path SOURCES = Path.of("src/main/java");
   private static final Path WRITTEN_DOWN = Path.of("api.txt");
 
   @Test
@@ -37,6 +38,28 @@ class PublicApiTest {
     assertThat(Files.readAllLines(WRITTEN_DOWN))
         .as("The public API changed. If you meant it: cp sdk/%s sdk/%s", now, WRITTEN_DOWN)
         .isEqualTo(api);
+  }
+
+  /** Or a constant more would break those who switch over all that there are. */
+  @Test
+  void eachEnumSaysThatItMayGrow() throws Exception {
+    List<String> silent = new ArrayList<>();
+    int enums = 0;
+    for (Class<?> type : exported()) {
+      if (type.isEnum()) {
+        enums++;
+        Class<?> file = type.getNestHost();
+        String source =
+            Files.readString(SOURCES.resolve(file.getName().replace('.', '/') + ".java"));
+        String before = source.substring(0, source.indexOf("public enum " + type.getSimpleName()));
+        String comment = before.substring(before.lastIndexOf("/**")).replaceAll("\\s*\\*\\s*", " ");
+        if (!comment.contains("Constants may be added: have a default branch.")) {
+          silent.add(type.getName());
+        }
+      }
+    }
+    assertThat(enums).isGreaterThan(5);
+    assertThat(silent).isEmpty();
   }
 
   private static List<String> api() throws Exception {

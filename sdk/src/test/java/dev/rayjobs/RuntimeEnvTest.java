@@ -90,6 +90,10 @@ class RuntimeEnvTest {
         .isEqualTo(Map.of("uv", List.of("a")));
     assertThat(RuntimeEnv.builder().uvRequirements(Path.of("r.txt")).build().toMap())
         .isEqualTo(Map.of("uv", "r.txt"));
+    assertThat(RuntimeEnv.builder().pyModule(Path.of("lib", "m")).build().toMap())
+        .isEqualTo(Map.of("py_modules", List.of("lib/m")));
+    assertThat(RuntimeEnv.builder().pyExecutable("uv run").imageUri("me/ray:1").build().toMap())
+        .isEqualTo(Map.of("py_executable", "uv run", "image_uri", "me/ray:1"));
     assertThat(RuntimeEnv.builder().conda("env.yaml").build().toMap())
         .isEqualTo(Map.of("conda", "env.yaml"));
     assertThat(RuntimeEnv.builder().conda(Map.of("name", "x")).build().toMap())

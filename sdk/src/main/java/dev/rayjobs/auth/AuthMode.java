@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a token is to be sent, as {@code RAY_AUTH_MODE} says it. As in Ray 2.60: the value is
  * compared ignoring (ASCII) case, only {@code token} enables, and anything else, {@code " token"}
- * with a space included, means disabled.
+ * with a space included, means disabled. Constants may be added: have a default branch.
  *
  * <pre>{@code
  * if (AuthMode.fromEnvironment() == AuthMode.TOKEN) { ... }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a token may go over {@code http} to another machine, where everybody on the way can read
  * it. Addresses of this machine ({@code localhost}, {@code 127.0.0.1}, {@code ::1}) are never asked
- * about.
+ * about. Constants may be added: have a default branch.
  *
  * <pre>{@code
  * JobClient.builder().plaintextTokens(PlaintextTokens.DENY);

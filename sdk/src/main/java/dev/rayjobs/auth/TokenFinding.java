@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class TokenFinding {
-  /** What came of asking. */
+  /** What came of asking. Constants may be added: have a default branch. */
   public enum Outcome {
     /** This source gave the token. */
     FOUND,

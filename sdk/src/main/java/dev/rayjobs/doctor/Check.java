@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Check {
-  /** What was looked at, in the order in which it is. */
+  /**
+   * What was looked at, in the order in which it is. Constants may be added: have a default branch.
+   */
   public enum Subject {
     /** Where the dashboard is, and which variable or option said so. */
     ADDRESS,
@@ -41,7 +43,7 @@ public final class Check {
     LOG_TAIL
   }
 
-  /** How it is. */
+  /** How it is, from well to worst. Constants may be added: have a default branch. */
   public enum Level {
     /** As it should be. */
     OK,

@@ -8,7 +8,7 @@ package dev.rayjobs.packaging;
  * }</pre>
  */
 public final class PackageEntry {
-  /** What the member is. */
+  /** What the member is. Constants may be added: have a default branch. */
   public enum Kind {
     /** A file with its bytes. */
     FILE,

@@ -20,7 +20,7 @@ import java.util.Optional;
  * }</pre>
  */
 public final class PackageSource {
-  /** What the text is. */
+  /** What the text is. Constants may be added: have a default branch. */
   public enum Kind {
     /** A URI; nothing is packed. */
     URI,

@@ -20,7 +20,7 @@ public final class PackagingProgress {
   private final long bytes;
   private final long allBytes;
 
-  /** What is being done. Others may be added: have a default branch. */
+  /** What is being done. Constants may be added: have a default branch. */
   public enum Phase {
     /** The directory is walked: what there is means what was found so far, all of it done. */
     FINDING,
