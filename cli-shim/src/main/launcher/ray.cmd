@@ -41,6 +41,8 @@ for /f "usebackq tokens=1,2 delims==" %%A in ("%rayjobs_release%") do if "%%A"==
 if defined rayjobs_version goto check_version
 setlocal
 set "RAY_AUTH_TOKEN="
+set "RAY_JOB_HEADERS="
+set "RAY_JOB_CLIENT_KEY_PASSWORD="
 for /f "usebackq tokens=2,3" %%A in (`^""%rayjobs_java%" -version 2^>^&1^"`) do if "%%A"=="version" set "rayjobs_version=%%~B"
 endlocal & set "rayjobs_version=%rayjobs_version%"
 :check_version

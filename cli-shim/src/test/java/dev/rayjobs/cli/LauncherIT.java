@@ -191,7 +191,8 @@ class LauncherIT {
   @Test
   void handsOtherCommandsToTheNextRayOnPath(@TempDir Path temp) throws IOException {
     Path other = Files.createDirectories(temp.resolve("other"));
-    Files.writeString(other.resolve("ray"), "#!/bin/sh\necho other: \"$@\"\nexit 42\n");
+    Files.writeString(
+        other.resolve("ray"), "#!/bin/sh\necho other: \"$@\" $RAY_AUTH_TOKEN\nexit 42\n");
     other.resolve("ray").toFile().setExecutable(true);
     Path linked = Files.createDirectories(temp.resolve("linked"));
     Files.createSymbolicLink(linked.resolve("ray"), Run.dist().resolve("bin/ray"));
@@ -200,8 +201,9 @@ class LauncherIT {
     Result handed =
         Run.ray("start", "--head", "a b")
             .environment("PATH", own + ":" + other + ":/usr/bin:/bin")
+            .environment("RAY_AUTH_TOKEN", "of-the-cluster")
             .toTheEnd();
-    assertThat(handed.out()).isEqualTo("other: start --head a b\n");
+    assertThat(handed.out()).isEqualTo("other: start --head a b of-the-cluster\n");
     assertThat(handed.exitCode()).isEqualTo(42);
     Result logging =
         Run.ray("--logging-level", "job", "--logging-format=x", "start")

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class NeverInheritedIT {
   private static final String TOKEN = "marker-token-e07b";
 
   @Test
-  void helpersOfTheLauncherDoNotSeeTheToken(@TempDir Path temp) throws IOException {
+  void helpersOfTheLauncherSeeNoSecret(@TempDir Path temp) throws IOException {
     Path seen = temp.resolve("seen");
     Path bin = Files.createDirectory(temp.resolve("bin"));
     for (String helper : List.of("locale", "readlink")) {
@@ -40,11 +41,13 @@ class NeverInheritedIT {
             .environment("PATH", bin + ":/usr/bin:/bin")
             .environment("JAVA_HOME", temp.resolve("java").toString())
             .environment("RAY_AUTH_TOKEN", TOKEN)
+            .environment("RAY_JOB_HEADERS", "{\"X-Key\": \"marker-header-4f20\"}")
+            .environment("RAY_JOB_CLIENT_KEY_PASSWORD", "marker-password-90bc")
             .toTheEnd();
     assertThat(result.exitCode()).as("%s", result).isZero();
     String environments = Files.readString(seen);
     assertThat(environments.split("(?m)^PATH=", -1)).hasSizeGreaterThan(3);
-    assertThat(environments).doesNotContain(TOKEN);
+    assertThat(environments).doesNotContain("marker-");
   }
 
   @Test
@@ -80,6 +83,33 @@ class NeverInheritedIT {
                 assertThat(request.getHeaders().get("Cookie")).isEqualTo("session=" + cookie);
               });
     }
+  }
+
+  /** Java's flight recorder writes down all variables, but not what is read from a file. */
+  @Test
+  void aFlightRecordingHoldsNoTokenFromAFile(@TempDir Path temp) throws IOException {
+    Path token = Files.writeString(temp.resolve("token"), TOKEN);
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    assertThat(recorded(temp, "RAY_AUTH_TOKEN_PATH", token.toString()))
+        .contains("RAY_AUTH_TOKEN_PATH", token.toString())
+        .doesNotContain(TOKEN);
+    // What the documents warn of; else this test would look for the token where it cannot be.
+    assertThat(recorded(temp, "RAY_AUTH_TOKEN", TOKEN)).contains(TOKEN);
+  }
+
+  private static String recorded(Path temp, String variable, String value) throws IOException {
+    Path recording = temp.resolve(variable + ".jfr");
+    try (FakeDashboard dashboard = FakeDashboard.start().requireToken(TOKEN)) {
+      Result result =
+          Run.ray("job", "list")
+              .environment("RAY_ADDRESS", dashboard.address())
+              .environment("RAY_AUTH_MODE", "token")
+              .environment(variable, value)
+              .environment("RAYJOBS_JAVA_OPTIONS", "-XX:StartFlightRecording=filename=" + recording)
+              .toTheEnd();
+      assertThat(result.exitCode()).as("%s", result).isZero();
+    }
+    return Files.readString(recording, StandardCharsets.ISO_8859_1);
   }
 
   private static void program(Path file, String script) throws IOException {
