@@ -107,7 +107,7 @@ final class ContentHasher implements AutoCloseable {
     }
     progress.end();
     for (String path : privateKeys) {
-      if (!SecretFiles.byName(path.substring(path.lastIndexOf('/') + 1))) {
+      if (!SecretFiles.byName(path)) {
         warnings.add(Warnings.Topic.SECRET, path);
       }
     }

@@ -2,7 +2,9 @@ package dev.rayjobs.packaging;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells files that usually hold passwords, tokens or private keys. */
 final class SecretFiles {
@@ -37,6 +39,10 @@ final class SecretFiles {
           "id_ecdsa",
           "id_ed25519");
 
+  /** Names that say nothing alone, and the folder in which they do. */
+  private static final Map<String, String> FOLDERS =
+      Map.of("config", ".kube", "config.json", ".docker");
+
   private static final Set<String> ENDINGS =
       Set.of(".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".token", ".kubeconfig");
 
@@ -47,12 +53,23 @@ final class SecretFiles {
 
   private SecretFiles() {}
 
-  static boolean byName(String name) {
+  /** Whether what lies at this path, with {@code /} in it, is such a file by its name. */
+  static boolean byName(String path) {
+    String name = path.substring(path.lastIndexOf('/') + 1);
     String lower = name.toLowerCase(Locale.ROOT);
     int dot = lower.lastIndexOf('.');
     return NAMES.contains(lower)
         || (lower.startsWith(".env.") && !TEMPLATES.contains(lower))
-        || (dot > 0 && ENDINGS.contains(lower.substring(dot)));
+        || (dot > 0 && ENDINGS.contains(lower.substring(dot)))
+        || isIn(FOLDERS.get(name), path, name);
+  }
+
+  private static boolean isIn(@Nullable String folder, String path, String name) {
+    if (folder == null) {
+      return false;
+    }
+    String end = folder + "/" + name;
+    return path.equals(end) || path.endsWith("/" + end);
   }
 
   /** Whether a file that starts with these bytes is a private key in PEM, whatever its name. */

@@ -265,7 +265,7 @@ final class TreeWalk {
               + " is "
               + secret
               + ", and would go to the cluster, where every job can read it; exclude it");
-    } else if (SecretFiles.byName(child.name)) {
+    } else if (SecretFiles.byName(relative)) {
       warnings.add(Warnings.Topic.SECRET, relative);
     }
     add(new PackageEntry(relative, facts.size(), facts.mode(), PackageEntry.Kind.FILE), child.path);

@@ -295,6 +295,9 @@ class DirectoryPackageTest {
   void warnsOfSecretsTwinsAndNamesThatNodesSkip() throws IOException {
     file(".env", "A=1");
     file("conf/.env.production", "A=1");
+    file("conf/config", "");
+    file("home/.kube/config", "");
+    file("home/.docker/config.json", "");
     file(".env.example", "A=");
     file("deploy.txt", "-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n");
     file("cert.pem", "-----BEGIN CERTIFICATE-----\nabc\n");
@@ -305,7 +308,7 @@ class DirectoryPackageTest {
     assertThat(String.join("\n", scan().warnings()))
         .contains(
             "the cluster; exclude what the job does not need: .env, conf/.env.production,"
-                + " deploy.txt")
+                + " home/.docker/config.json, home/.kube/config, deploy.txt")
         .contains("upper and lower case only, which not every system keeps: readme")
         .contains("rename them: c:d, x\\y")
         .doesNotContain("example")
