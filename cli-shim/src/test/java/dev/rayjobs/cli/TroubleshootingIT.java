@@ -8,6 +8,8 @@ import dev.rayjobs.testing.FakeDashboard;
 import dev.rayjobs.testing.FakeGcs;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ class TroubleshootingIT {
           entry(
               "Cannot connect to …: no such host",
               here -> here.list("http://no-such-host.invalid:8265")),
+          entry("No Ray cluster found: …", TroubleshootingIT::noCluster),
           entry("There is no Ray dashboard at …", TroubleshootingIT::anotherServer),
           entry(
               "There is no dashboard at …: what answers there speaks gRPC, as Ray's GCS does",
@@ -145,6 +148,19 @@ class TroubleshootingIT {
     FakeDashboard other = FakeDashboard.startTls(tls.sslSocketFactory());
     others.add(other);
     return scheme + "://127.0.0.1:" + other.port();
+  }
+
+  private Result noCluster() {
+    try (ServerSocket free = new ServerSocket()) {
+      free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 8265));
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "There is something at 127.0.0.1:8265: end it, or this cannot be shown", e);
+    }
+    return job("list")
+        .without("RAY_ADDRESS")
+        .environment("RAY_TMPDIR", folder.toString())
+        .toTheEnd();
   }
 
   private Result anotherServer() {
