@@ -131,6 +131,17 @@ class DocumentsTest {
     assertThat(sources()).containsAll(BLOCKS.values());
   }
 
+  /** As whoever follows the README builds the program before anything else. */
+  @Test
+  void buildTheProgramAsTheQuickstartDoes() throws IOException {
+    String build = "-pl cli-shim -am -DskipTests package";
+    assertThat(Document.at("README.md").text()).contains("`mvn -B " + build + "`");
+    assertThat(Files.readString(Document.ROOT.resolve("examples/private-ray.sh")))
+        .contains(build.replace("cli-shim", "\"$1\""));
+    assertThat(Files.readString(Document.ROOT.resolve("examples/quickstart/run")))
+        .contains("cli-shim");
+  }
+
   /** Commands that take minutes, and of which each change must pass all the same. */
   @ParameterizedTest
   @ValueSource(strings = {"CONTRIBUTING.md", "examples/airflow/README.md"})
