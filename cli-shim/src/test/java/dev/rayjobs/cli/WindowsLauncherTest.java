@@ -57,6 +57,17 @@ class WindowsLauncherTest {
     assertThat(oldestJava("ray.cmd", " GEQ (\\d+) ")).isEqualTo("17");
   }
 
+  @Test
+  void withholdsTheSameSecrets() throws IOException {
+    String shell = Files.readString(LAUNCHERS.resolve("ray"));
+    Matcher unset = Pattern.compile("\n  unset (.*)\n").matcher(shell);
+    assertThat(unset.find()).isTrue();
+    String batch = Files.readString(LAUNCHERS.resolve("ray.cmd"));
+    assertThat(List.of(unset.group(1).split(" ")))
+        .contains("RAY_AUTH_TOKEN")
+        .allSatisfy(name -> assertThat(batch).contains("set \"" + name + "=\"\r\n"));
+  }
+
   private static String oldestJava(String launcher, String comparison) throws IOException {
     Matcher found =
         Pattern.compile(comparison).matcher(Files.readString(LAUNCHERS.resolve(launcher)));
