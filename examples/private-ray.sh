@@ -1,8 +1,8 @@
 # Sourced by the programs in this folder's folders: builds the program, and makes, starts and ends a
 # private, token-protected Ray. What it makes is in $dist, $venv and, while Ray runs, in $private;
 # RAY_ADDRESS, RAY_AUTH_MODE and RAY_AUTH_TOKEN_PATH then lead to it. Knows of an Airflow, too, so
-# that this is ended with the script. Whatever is installed into the cache folder is by `install`, for
-# .ci/java21, too.
+# that this is ended with the script. Its `install` puts into the cache folder what .ci/java21 needs,
+# too.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 dist=$root/cli-shim/target/dist

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Tells files that usually hold passwords, tokens or private keys. */
 final class SecretFiles {
@@ -56,20 +55,13 @@ final class SecretFiles {
   /** Whether what lies at this path, with {@code /} in it, is such a file by its name. */
   static boolean byName(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
+    String folder = FOLDERS.get(name);
     String lower = name.toLowerCase(Locale.ROOT);
     int dot = lower.lastIndexOf('.');
     return NAMES.contains(lower)
         || (lower.startsWith(".env.") && !TEMPLATES.contains(lower))
         || (dot > 0 && ENDINGS.contains(lower.substring(dot)))
-        || isIn(FOLDERS.get(name), path, name);
-  }
-
-  private static boolean isIn(@Nullable String folder, String path, String name) {
-    if (folder == null) {
-      return false;
-    }
-    String end = folder + "/" + name;
-    return path.equals(end) || path.endsWith("/" + end);
+        || (folder != null && ("/" + path).endsWith("/" + folder + "/" + name));
   }
 
   /** Whether a file that starts with these bytes is a private key in PEM, whatever its name. */

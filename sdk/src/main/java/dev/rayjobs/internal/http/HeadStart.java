@@ -11,8 +11,8 @@ import okhttp3.OkHttpClient;
  * third of such a command's time, with the JDK's security providers and its logging, and that can
  * pass while the command line is being read. So can the JSON parser's start.
  *
- * <p>A class of its own kind of thread, since the first lambda of a process takes as long as the
- * whole reading of a command's options.
+ * <p>It is the thread itself, not a task for one: the first lambda of a process takes milliseconds,
+ * which would pass before this begins.
  */
 public final class HeadStart extends Thread {
   private HeadStart() {
